@@ -10,6 +10,7 @@ export async function register(): Promise<void> {
   try {
     const { provision } = await import("@/lib/manage/provision");
     const { version } = await import("@/package.json");
+    const { takePageTurn } = await import("@/lib/auth/page-turn");
     const { boot } = await import("@/lib/pipeline/process/boot");
     const { POST: requests } = await import("@/app/api/v1/requests/route");
     const { POST: circuitEvents } = await import("@/app/api/v1/circuit-events/route");
@@ -23,6 +24,7 @@ export async function register(): Promise<void> {
       ...booted,
       // By the start command: a new setup code or key, and who logs in.
       printed: { ...provisioned, adminEmail: process.env.SIGHTLINE_ADMIN_EMAIL },
+      takePageTurn,
       ingest: {
         "POST /api/v1/requests": requests,
         "POST /api/v1/circuit-events": circuitEvents,

@@ -1,14 +1,15 @@
 import type pg from "pg";
+import { keyOfId } from "@/lib/store/requests/request-id";
 import type { TrafficItem } from "./traffic";
 
-/** The columns of `requests` without key, index or partition; and the same with the key. */
+/** The columns of `requests` without key, index or partition; and the same with the key that each of its partitions has. */
 export const COPY_TABLES = `CREATE TABLE bench_bare (LIKE requests);
-  CREATE TABLE bench_keyed (LIKE requests INCLUDING ALL)`;
+  CREATE TABLE bench_keyed (LIKE requests INCLUDING ALL, PRIMARY KEY (project_id, ts, key))`;
 export type CopyTable = "bench_bare" | "bench_keyed";
 
 /** Of `fieldsOf`, in its order; the others are left empty. */
 const COLUMNS = `ts, project_id, series_id, cost_nano, latency_ms, ttft_ms, input_tokens, output_tokens, thinking_tokens,
-  cached_input_tokens, cache_write_tokens, error_type_id, status, cost_source, cache_hit, id, user_id, fallback_from, tags,
+  cached_input_tokens, cache_write_tokens, error_type_id, status, cost_source, cache_hit, key, user_id, fallback_from, tags,
   dropped_names, finish_reason`;
 const EPOCH_2000_US = 946_684_800_000_000n;
 
@@ -46,7 +47,7 @@ function fieldsOf(item: TrafficItem, projectId: number): (Buffer | null)[] {
     int2(failed ? 1 : 0),
     int2(1),
     Buffer.from([item.cache_hit ? 1 : 0]),
-    Buffer.from(item.id),
+    Buffer.from(keyOfId(item.id), "binary"),
     Buffer.from(item.user_id),
     null,
     null,

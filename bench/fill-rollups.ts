@@ -6,9 +6,11 @@ import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { internErrorTypes, internSeries } from "@/lib/store/requests/series";
+import { ALL_SERIES, sumOfAll } from "@/lib/store/rollups/merge-into-rollups";
 import {
   insertRollupsSql,
   type KeyedRollup,
+  type MergedTable,
   ROLLUP_COLUMN_LIST,
   rollupParameters,
 } from "@/lib/store/rollups/rollup-codec";
@@ -49,6 +51,7 @@ export async function fillRollups(
   const first = floorTo(until, DAY_MS) - days * DAY_MS;
   await ensurePartitions(Array.from({ length: days + 1 }, (_, day) => first + day * DAY_MS));
 
+  await closeRollupsBefore(pool(), projectId, until);
   const aMinute = Math.round((perDay * MINUTE_MS) / DAY_MS);
   const hours = series.map(() => Array.from({ length: 24 }, emptyRollup));
   for (let bucket = until - DAY_MS; bucket < until - STORED_MINUTES * MINUTE_MS; bucket += MINUTE_MS) {
@@ -61,6 +64,7 @@ export async function fillRollups(
     const hour = (floorTo(bucket, HOUR_MS) % DAY_MS) / HOUR_MS;
     for (const [at, one] of figures.entries()) mergeRollup(hours[at]![hour]!, one);
     await insertRows("rollup_1m", projectId, rowsOf(series, figures, bucket));
+    await insertRows("rollup_1m_all", projectId, rowsOf([ALL_SERIES], [sumOf(figures)], bucket));
   }
 
   const dayOf = (day: number) =>
@@ -72,10 +76,11 @@ export async function fillRollups(
       })),
     );
   await insertRows("rollup_1h", projectId, dayOf(0));
+  await insertRows("rollup_1h_all", projectId, sumOfAll(dayOf(0).map((row) => ({ ...row, projectId }))));
   await insertRows("rollup_1d", projectId, rowsOf(series, hours.map(sumOf), first));
-  await repeat("rollup_1h", projectId, first, floorTo(until, HOUR_MS));
+  for (const table of ["rollup_1h", "rollup_1h_all"] as const)
+    await repeat(table, projectId, first, floorTo(until, HOUR_MS));
   await repeat("rollup_1d", projectId, first, floorTo(until, DAY_MS));
-  await closeRollupsBefore(pool(), projectId, until);
 
   for (let minute = until - STORED_MINUTES * MINUTE_MS; minute < until; minute += MINUTE_MS)
     await insertRequests(
@@ -100,11 +105,7 @@ function sumOf(parts: readonly Rollup[]): Rollup {
   return sum;
 }
 
-async function insertRows(
-  table: "rollup_1m" | "rollup_1h" | "rollup_1d",
-  projectId: number,
-  rows: readonly Row[],
-): Promise<void> {
+async function insertRows(table: MergedTable, projectId: number, rows: readonly Row[]): Promise<void> {
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
     const some = rows.slice(from, from + ROWS_A_STATEMENT).map((row) => ({ ...row, projectId }));
     await pool().query(insertRollupsSql(table), rollupParameters(some));
@@ -112,12 +113,7 @@ async function insertRows(
 }
 
 /** The rows of the day that begins at `first`, again on each later day, up to `until`. */
-async function repeat(
-  table: "rollup_1h" | "rollup_1d",
-  projectId: number,
-  first: number,
-  until: number,
-): Promise<void> {
+async function repeat(table: MergedTable, projectId: number, first: number, until: number): Promise<void> {
   const others = ROLLUP_COLUMN_LIST.replace("bucket, ", "");
   for (let shift = DAY_MS; first + shift < until; shift += DAY_MS)
     await pool().query(

@@ -2,7 +2,7 @@ import { makeProject } from "@/lib/manage/make-project";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import type { LlmRequest } from "@/lib/schema/request/request";
-import { isMetricRule } from "@/lib/schema/rules/kinds/metric";
+import { isMetricRule } from "@/lib/schema/rules/facts";
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { insertRule } from "@/lib/store/alerts/rules";
 import { pool, transaction } from "@/lib/store/database/pool";
@@ -72,6 +72,7 @@ export async function benchLongWindow(): Promise<void> {
         definition: { ...latency, window_seconds: DAY_MS / SECOND_MS },
         severity: "warning",
         enabled: false,
+        runbookUrl: null,
       });
       return { projectId: id, ruleId: rule.id };
     });

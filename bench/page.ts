@@ -1,17 +1,21 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
-import pg from "pg";
 import { launchOptions } from "../e2e/chromium";
-import { type RunningServer, startServer } from "../e2e/server";
-import { sessionOf } from "../e2e/session";
+import { startServer } from "../e2e/server";
 import { migrate } from "../scripts/migrate.mjs";
+import {
+  ACCOUNT,
+  addressOf,
+  type BuiltServer,
+  overviewTime,
+  query,
+  startBuilt,
+  THIS_CHECKOUT,
+} from "./built-server";
 import { openBenchDatabase } from "./database";
 import { type Goal, inTurn, printMeasured, ratioOf, summarize } from "./measure";
 
-const HERE = path.resolve(import.meta.dirname, "..");
-const EMAIL = "bench@example.com";
-const PASSWORD = "a long enough passphrase";
 const PAGES = [
   "/",
   "/traffic",
@@ -32,13 +36,6 @@ const PHONE = { width: 390, height: 844 };
 /** How long layout shifts and long tasks are collected after the charts are drawn. */
 const SETTLE_MS = 1_500;
 
-type Built = {
-  name: string;
-  server: RunningServer;
-  session: Awaited<ReturnType<typeof sessionOf>>;
-  project: number;
-};
-
 /**
  * What a browser sees of the demo, in this checkout and in another (BENCH_BEFORE), in turn: both must be built. The demo
  * of BENCH_DAYS days is made by the older one; this one gets a copy of its database. Bytes, shifts and numbers of points
@@ -47,7 +44,7 @@ type Built = {
 export async function benchPage(): Promise<void> {
   const before = process.env.BENCH_BEFORE;
   const folders = [
-    { name: "this checkout", folder: HERE },
+    { name: "this checkout", folder: THIS_CHECKOUT },
     ...(before ? [{ name: "before", folder: path.resolve(before) }] : []),
   ];
   const closeDatabase = await openBenchDatabase();
@@ -55,18 +52,12 @@ export async function benchPage(): Promise<void> {
   const closings: (() => Promise<void>)[] = [];
   try {
     const first = process.env.BENCH_DEMO_URL ?? (await makeDemo(folders.at(-1)!.folder, closings));
-    const sides: Built[] = [];
+    const sides: BuiltServer[] = [];
     for (const { name, folder } of folders) {
       const url = folder === folders.at(-1)!.folder ? first : await copyOf(first, closings);
-      const server = await startServer({ ...ACCOUNT, DATABASE_URL: url }, folder);
-      closings.push(server.stop);
-      const project = await query(url, "SELECT id FROM projects WHERE name = 'Demo'");
-      sides.push({
-        name,
-        server,
-        session: await sessionOf(server.url, EMAIL, PASSWORD),
-        project: project[0]!.id,
-      });
+      const side = await startBuilt({ name, folder, url, project: "Demo" });
+      closings.push(side.server.stop);
+      sides.push(side);
     }
     await compareSides(browser, sides);
     await printPages(browser, sides);
@@ -76,13 +67,6 @@ export async function benchPage(): Promise<void> {
     await closeDatabase();
   }
 }
-
-const ACCOUNT = {
-  SIGHTLINE_ADMIN_EMAIL: EMAIL,
-  SIGHTLINE_ADMIN_PASSWORD: PASSWORD,
-  SIGHTLINE_SECRET_KEY: "a secret for benchmarks and nothing else 1",
-  NEXTAUTH_SECRET: "a secret for benchmarks and nothing else 2",
-};
 
 type Figures = Awaited<ReturnType<typeof firstLoad>> & {
   shiftOnPhone: number;
@@ -103,7 +87,7 @@ const FIGURES: Row[] = [
   { figure: "server", title: "overview of 30 days, server side", unit: "ms", ofBefore: 0.5 },
 ];
 
-async function compareSides(browser: Browser, sides: readonly Built[]): Promise<void> {
+async function compareSides(browser: Browser, sides: readonly BuiltServer[]): Promise<void> {
   let round = 0;
   const found = await inTurn(
     sides.map((side) => async (): Promise<Figures> => {
@@ -112,7 +96,7 @@ async function compareSides(browser: Browser, sides: readonly Built[]): Promise<
       const { shift: shiftOnPhone } = await firstLoad(browser, side, "/", PHONE);
       const change = await changeOfRange(browser, side);
       // A range that is not cached.
-      const server = await serverTime(side, `from=now-${43_200 + round}m&to=now-${round}m`);
+      const server = await overviewTime(side, `from=now-${43_200 + round}m&to=now-${round}m`);
       return { ...loaded, shiftOnPhone, change, server };
     }),
     Number(process.env.BENCH_RUNS ?? 3),
@@ -139,7 +123,7 @@ async function compareSides(browser: Browser, sides: readonly Built[]): Promise<
 }
 
 /** Each page once, on each side. */
-async function printPages(browser: Browser, sides: readonly Built[]): Promise<void> {
+async function printPages(browser: Browser, sides: readonly BuiltServer[]): Promise<void> {
   console.log(
     "\nJavaScript before the load event, layout shift at 1440 and 390 px, points and lines of the largest charts",
   );
@@ -154,12 +138,9 @@ async function printPages(browser: Browser, sides: readonly Built[]): Promise<vo
     }
 }
 
-const addressOf = ({ server, project }: Built, page: string, search: string) =>
-  `${server.url}${page}${page.includes("?") ? "&" : "?"}project=${project}&refresh=off&${search}`;
-
 async function open(
   browser: Browser,
-  side: Built,
+  side: BuiltServer,
   page: string,
   search: string,
   viewport = DESKTOP,
@@ -176,7 +157,7 @@ async function open(
 }
 
 /** A browser that has loaded nothing before. */
-async function firstLoad(browser: Browser, side: Built, page: string, viewport = DESKTOP) {
+async function firstLoad(browser: Browser, side: BuiltServer, page: string, viewport = DESKTOP) {
   const tab = await open(browser, side, page, "from=now-24h&to=now", viewport);
   await tab.waitForTimeout(SETTLE_MS);
   const figures = await tab.evaluate(() => {
@@ -203,7 +184,7 @@ async function firstLoad(browser: Browser, side: Built, page: string, viewport =
   return figures;
 }
 
-async function changeOfRange(browser: Browser, side: Built): Promise<number> {
+async function changeOfRange(browser: Browser, side: BuiltServer): Promise<number> {
   const tab = await open(browser, side, "/", "from=now-24h&to=now");
   await tab.waitForTimeout(SETTLE_MS);
   await tab.getByRole("button", { name: /^Time range/ }).click();
@@ -218,17 +199,6 @@ async function changeOfRange(browser: Browser, side: Built): Promise<number> {
   );
   await tab.context().close();
   return took;
-}
-
-/** From the request to the end of the page, streamed panels included. */
-async function serverTime(side: Built, search: string): Promise<number> {
-  const cookie = side.session.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
-  const start = performance.now();
-  const answer = await fetch(addressOf(side, "/", search), { headers: { cookie } });
-  const text = await answer.text();
-  if (answer.status !== 200 || !text.includes("Errors by type"))
-    throw new Error(`the overview: ${answer.status}`);
-  return performance.now() - start;
 }
 
 type Observed = { seen: { shift: number; longTasks: number; longTaskCount: number; firstChart: number } };
@@ -314,14 +284,4 @@ async function createDatabase(
   const url = new URL(server);
   url.pathname = `/${name}`;
   return url.href;
-}
-
-async function query(url: string, sql: string): Promise<{ id: number }[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }

@@ -52,13 +52,19 @@ async function repeatHours(projectId: number, from: number): Promise<void> {
     `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS names FROM pg_attribute
      WHERE attrelid = 'rollup_1h'::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'bucket'`,
   );
-  for (const n of days)
+  for (const [table, n] of days.flatMap(
+    (day) =>
+      [
+        ["rollup_1h", day],
+        ["rollup_1h_all", day],
+      ] as const,
+  ))
     await pool().query(
-      `INSERT INTO rollup_1h (bucket, ${rows[0]!.names}) SELECT bucket - $2::int * interval '1 day', ${rows[0]!.names}
-       FROM rollup_1h WHERE project_id = $1 AND bucket >= $3 AND bucket < $4`,
+      `INSERT INTO ${table} (bucket, ${rows[0]!.names}) SELECT bucket - $2::int * interval '1 day', ${rows[0]!.names}
+       FROM ${table} WHERE project_id = $1 AND bucket >= $3 AND bucket < $4`,
       [projectId, n, new Date(from), new Date(from + DAY_MS)],
     );
-  await pool().query("VACUUM ANALYZE rollup_1h");
+  await pool().query("VACUUM ANALYZE rollup_1h, rollup_1h_all");
 }
 
 async function compareWithPeers(projectId: number, from: number, count: string): Promise<void> {

@@ -2,7 +2,8 @@ import { makeProject } from "@/lib/manage/make-project";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import type { LlmRequest } from "@/lib/schema/request/request";
-import { isMetricRule, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { isMetricRule } from "@/lib/schema/rules/facts";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { insertRule } from "@/lib/store/alerts/rules";
 import { pool, transaction } from "@/lib/store/database/pool";
@@ -88,6 +89,7 @@ export async function benchRules(): Promise<void> {
           definition,
           severity: "warning",
           enabled: true,
+          runbookUrl: null,
         });
       return id;
     });

@@ -1,7 +1,7 @@
 import http from "node:http";
 import { pool } from "@/lib/store/database/pool";
 import { openBenchDatabase } from "./database";
-import { interleave, printMeasured, quantileOf, ratioOf, summarize } from "./measure";
+import { inTurn, printMeasured, quantileOf, ratioOf, summarize } from "./measure";
 import { makeSender, post, startProcess, startServer } from "./sender";
 import { seeded, trafficItem } from "./traffic";
 
@@ -16,8 +16,7 @@ export async function benchSingles(): Promise<void> {
   const server = await startServer();
   const echo = await startProcess("echo-server.ts");
   const random = seeded(5);
-  const latencies: number[] = [];
-  const perSecond = async (url: string, collect?: number[]) => {
+  const send = async (url: string) => {
     const target = new URL("/api/v1/requests", url);
     const now = Date.now();
     const bodies = Array.from({ length: REQUESTS }, (_, n) =>
@@ -25,28 +24,34 @@ export async function benchSingles(): Promise<void> {
     );
     // Connections of its own: those of an earlier round may be closed by the server at this moment.
     const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+    const latencies: number[] = [];
     const start = performance.now();
     await Promise.all(
       Array.from({ length: CONNECTIONS }, async (_, client) => {
         for (let at = client; at < REQUESTS; at += CONNECTIONS) {
           const sent = performance.now();
           await post(target, key, bodies[at]!, agent);
-          collect?.push(performance.now() - sent);
+          latencies.push(performance.now() - sent);
         }
       }),
     );
     const seconds = (performance.now() - start) / 1_000;
     agent.destroy();
-    return REQUESTS / seconds;
+    return { perSecond: REQUESTS / seconds, latencies };
   };
   try {
-    const measured = await interleave(
-      [
-        { name: "Sightline, single POSTs", unit: "req/s", run: () => perSecond(server.url, latencies) },
-        { name: "node:http that echoes the body", unit: "req/s", run: () => perSecond(echo.url) },
-      ],
-      REPETITIONS,
-    );
+    const [sightline, echoed] = await inTurn([() => send(server.url), () => send(echo.url)], REPETITIONS);
+    const perSecond = (name: string, rounds: typeof sightline) =>
+      summarize(
+        name,
+        "req/s",
+        rounds!.map((round) => round.perSecond),
+      );
+    const measured = [
+      perSecond("Sightline, single POSTs", sightline),
+      perSecond("node:http that echoes the body", echoed),
+    ];
+    const latencies = sightline!.flatMap((round) => round.latencies);
     printMeasured(
       `singles: ${CONNECTIONS} connections, ${REQUESTS.toLocaleString("en-US")} POSTs a repetition, durable before the answer`,
       [...measured, summarize("Sightline, one POST", "ms", latencies)],

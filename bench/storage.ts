@@ -14,7 +14,7 @@ const SIZES = `SELECT coalesce(parent.relname, c.relname) AS name, sum(pg_relati
   FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid LEFT JOIN pg_class parent ON parent.oid = i.inhparent
   WHERE c.relkind = 'r' AND coalesce(parent.relname, c.relname) = ANY ($1) GROUP BY 1`;
 const RAW = ["requests", "anomalies"];
-const ROLLUPS = ["rollup_fragments", "rollup_1m", "rollup_1h", "rollup_1d"];
+const ROLLUPS = ["rollup_fragments", "rollup_1m", "rollup_1m_all", "rollup_1h", "rollup_1h_all", "rollup_1d"];
 
 /** Bytes of disk per stored request, a day after it was sent: minutes, hours and the day are summed up. */
 export async function benchStorage(): Promise<void> {

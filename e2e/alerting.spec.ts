@@ -61,15 +61,17 @@ test("an opening breaker reaches Slack, and the overview without a reload", asyn
     "Circuit breaker anthropic-primary is open: 12 timeouts in 60 s",
   );
   expect(slack.violations).toEqual([]);
-  await expect(page.getByText("Circuit breaker anthropic-primary open").first()).toBeVisible();
+  await expect(page.getByRole("link", { name: "Circuit breaker anthropic-primary" }).first()).toBeVisible();
   await expectAccessible(page);
 });
 
 test("the alert shows who was notified, and can be acknowledged", async ({ page }) => {
   await page.goto("/");
-  await page.getByText("Circuit breaker anthropic-primary open").first().click();
+  await page.getByRole("link", { name: "Circuit breaker anthropic-primary" }).first().click();
   await expect(page).toHaveURL(/\/alerts\//);
-  await expect(page.getByText("#checkout-oncall").first()).toBeVisible();
+  await expect(
+    page.getByRole("region", { name: "Alert" }).getByText(/^Sent to Slack #checkout-oncall at /),
+  ).toBeVisible();
   await page
     .getByRole("button", { name: /^Acknowledge/ })
     .first()

@@ -66,15 +66,46 @@ export async function addUser(admin: APIRequestContext, email: string, role: str
   expect(accepted.status()).toBe(201);
 }
 
+/** A project that no other journey sees, with a key that sends. */
+export async function ownProject(admin: APIRequestContext, name: string): Promise<{ id: string; api: Api }> {
+  const headers = { origin: new URL(shared().url).origin, "x-sightline-project": "1" };
+  const made = await admin.post("/api/v1/projects", { headers, data: { name } });
+  expect(made.status()).toBe(201);
+  const id = String((await made.json()).id);
+  const key = await admin.post("/api/v1/api-keys", {
+    headers: { ...headers, "x-sightline-project": id },
+    data: { name: "sender", scopes: ["ingest"] },
+  });
+  expect(key.status()).toBe(201);
+  return { id, api: { url: shared().url, apiKey: (await key.json()).key } };
+}
+
 /** Clicks once React has taken over the server's markup: on a busy machine an earlier click is lost. */
 export async function clickWhenLive(button: Locator): Promise<void> {
-  await expect
-    .poll(() =>
-      button.evaluate((element) => Object.keys(element).some((key) => key.startsWith("__reactProps"))),
-    )
-    .toBe(true);
+  await untilLive(button);
   await button.click();
 }
+
+export async function tapWhenLive(button: Locator): Promise<void> {
+  await untilLive(button);
+  await button.tap();
+}
+
+/**
+ * React gives an element its props while it still hydrates the part of the page around it, and drops a click until that is
+ * committed, which takes as long as any code or data that the part waits for.
+ */
+const isHydrated = (element: Element) => {
+  type Fiber = { flags: number; alternate: Fiber | null; return: Fiber | null };
+  const HYDRATING = 4096;
+  const key = Object.keys(element).find((name) => name.startsWith("__reactFiber"));
+  let fiber = key ? (element as unknown as { [key: string]: Fiber | null })[key] : null;
+  if (!fiber) return false;
+  for (; fiber; fiber = fiber.return) if (fiber.alternate === null && fiber.flags & HYDRATING) return false;
+  return true;
+};
+
+export const untilLive = (button: Locator) => expect.poll(() => button.evaluate(isHydrated)).toBe(true);
 
 /** What fades in has too little contrast until then. */
 const isFading = () =>

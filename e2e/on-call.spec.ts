@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
-import { type Api, clickWhenLive, expectAccessible, post, shared } from "./journey";
+import { type Api, clickWhenLive, expectAccessible, ownProject, post, shared, tapWhenLive } from "./journey";
 
 // One story in a project of its own: what an on-call engineer does, from the first screen and without typing an address.
 // A channel and an acknowledgement are in alerting.spec.ts, the editor of rules in rules.spec.ts.
@@ -16,6 +16,7 @@ const RANGE_MINUTES = 360;
 let context: BrowserContext;
 let page: Page;
 let home: string;
+let api: Api;
 
 /** Two hours of two models, one of which takes nine times as long for ten minutes; a breaker opened after it. */
 function traffic(): object[] {
@@ -40,27 +41,18 @@ function traffic(): object[] {
 test.beforeAll(async ({ browser }) => {
   context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
   page = await context.newPage();
-  const headers = { origin: new URL(shared().url).origin, "x-sightline-project": "1" };
-  const made = await page.request.post("/api/v1/projects", { headers, data: { name: "On call" } });
-  expect(made.status()).toBe(201);
-  const id = String((await made.json()).id);
-  const key = await page.request.post("/api/v1/api-keys", {
-    headers: { ...headers, "x-sightline-project": id },
-    data: { name: "sender", scopes: ["ingest"] },
-  });
-  expect(key.status()).toBe(201);
-  const api: Api = { url: shared().url, apiKey: (await key.json()).key };
+  const project = await ownProject(page.request, "On call");
+  api = project.api;
   expect(await post(api, "/api/v1/requests", traffic())).toBe(200);
-  const event = {
-    name: "anthropic-primary",
-    state: "open",
-    provider: "anthropic",
-    reason: "9 timeouts in 60 s",
-  };
-  expect(await post(api, "/api/v1/circuit-events", event)).toBe(200);
-  home = `/?project=${id}`;
+  await openBreaker("anthropic-primary", "anthropic", "9 timeouts in 60 s");
+  home = `/?project=${project.id}`;
 });
 test.afterAll(() => context?.close());
+
+async function openBreaker(name: string, provider: string, reason: string): Promise<void> {
+  const event = { name, state: "open", provider, reason };
+  expect(await post(api, "/api/v1/circuit-events", event)).toBe(200);
+}
 
 /** What a chart shows of the moment under the pointer or the arrow keys. */
 const valuesIn = (panel: Locator) => panel.locator(".recharts-tooltip-wrapper");
@@ -77,9 +69,11 @@ const goTo = (name: string) =>
 
 test("what is wrong, why the alert fired, who was notified; then quiet for two hours", async () => {
   await page.goto(home);
-  await expect(page.getByRole("region", { name: "Status of On call" })).toContainText("anthropic-primary");
+  const status = page.getByRole("region", { name: "Status of On call" });
+  await expect(status).toContainText("Circuit breaker anthropic-primary is open: 9 timeouts in 60 s.");
+  await expect(status).toContainText("No one was notified: there is no channel");
   await page
-    .getByRole("link", { name: /anthropic-primary open\b/ })
+    .getByRole("link", { name: /^Circuit breaker anthropic-primary/ })
     .first()
     .click();
   await expect(page).toHaveURL(/\/alerts\/(?!incidents)/);
@@ -149,7 +143,7 @@ test("which model got slower and when; the requests of the spike, the slowest of
   await page.keyboard.press("k");
   await expect.poll(opened).toBe(slowest);
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.getByRole("dialog", { name: SLOW })).toBeHidden();
 
   await page.getByRole("button", { name: "Share" }).click();
   await expect(page.getByText("Link copied")).toBeVisible();
@@ -160,7 +154,8 @@ test("which model got slower and when; the requests of the spike, the slowest of
 
 test("what this month will cost, and where it goes", async () => {
   await page.goto(home);
-  await goTo("Cost");
+  await page.locator("#cost").getByRole("link", { name: "This month" }).click();
+  await expect(page).toHaveURL(/\/cost\?.*from=now\/M/);
   const figures = page.getByRole("region", { name: "Key figures" });
   await expect(figures.getByText("Month forecast")).toBeVisible();
   await expect(figures.getByText("This month")).toBeVisible();
@@ -194,4 +189,125 @@ test("by keyboard: the palette, the shortcuts, the values of a chart; a rule fro
   await expect(page.getByRole("heading", { name: "New rule" })).toBeVisible();
   await expect(page.getByLabel("Metric")).toHaveValue("latency_p95");
   await expect(page.getByLabel("Threshold (s)")).toBeVisible();
+});
+
+test("the fastest requests first, with chosen columns, in a file; then what comes in, live", async () => {
+  await page.goto(home);
+  await goTo("Requests");
+  const table = page.getByRole("table", { name: /^Requests/ });
+  const head = (name: string) => table.getByRole("columnheader", { name, exact: true });
+  await expect(head("time")).toHaveAttribute("aria-sort", "descending");
+  await clickWhenLive(head("latency").getByRole("button"));
+  await expect(head("latency")).toHaveAttribute("aria-sort", "descending");
+  await head("latency").getByRole("button").click();
+  await expect(head("latency")).toHaveAttribute("aria-sort", "ascending");
+  const rows = table.getByRole("row");
+  await expect(rows.nth(1)).toContainText("1 s");
+  const first = await rows.nth(1).getByRole("button").getAttribute("aria-label");
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect(rows.nth(1).getByRole("button")).not.toHaveAttribute("aria-label", first!);
+
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "provider" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "first token" }).click();
+  await page.keyboard.press("Escape");
+  await expect(head("provider")).toBeVisible();
+  await expect(head("first token")).toBeHidden();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "CSV" }).click(),
+  ]);
+  const line = readFileSync(await file.path(), "utf8").split("\r\n")[0]!;
+  expect(line.split(",")).toContain("provider");
+  expect(line.split(",")).not.toContain("ttft_ms");
+  // The browser remembers the columns, without the address.
+  await page.goto(home);
+  await goTo("Requests");
+  await expect(head("provider")).toBeVisible();
+  await expect(head("first token")).toBeHidden();
+
+  await clickWhenLive(page.getByRole("button", { name: "Live tail" }));
+  await expect(page.getByText("Live tail", { exact: true }).and(page.getByRole("status"))).toBeVisible();
+  const send = async (model: string) =>
+    expect(
+      await post(api, "/api/v1/requests", { model, latency_ms: 5, input_tokens: 1, output_tokens: 1 }),
+    ).toBe(200);
+  await send("came-in-live");
+  await expect(rows.nth(1)).toContainText("came-in-live");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await send("while-paused");
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(rows.nth(1)).toContainText("while-paused");
+});
+
+test("an address that leads nowhere keeps the navigation", async () => {
+  const project = new URL(home, shared().url).search;
+  for (const [address, title, link] of [
+    ["/nope", "Page not found", "Go to overview"],
+    ["/alerts/incidents/00000000-0000-4000-8000-000000000000", "Incident not found", "Go to alerts"],
+  ] as const) {
+    expect((await page.goto(`${address}${project}`))!.status()).toBe(404);
+    await expect(page.getByRole("heading", { name: title })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("link", { name: link }).click();
+    await expect(page.getByRole("heading", { name: title })).toBeHidden();
+    await expect(page).toHaveURL(new RegExp(`project=${new URLSearchParams(project).get("project")}`));
+    await goTo("Requests");
+    await expect(page.getByRole("table", { name: /^Requests/ })).toBeVisible();
+  }
+});
+
+test("on a phone, by touch: why it fired and who was notified, acknowledged and silenced; a request, a model, the cost", async ({
+  browser,
+}) => {
+  await openBreaker("openai-primary", "openai", "7 timeouts in 60 s");
+  const phone = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  page = await phone.newPage();
+  await page.goto(home);
+  const status = page.getByRole("region", { name: "Status of On call" });
+  const inStatus = (text: string | RegExp) => status.getByText(text).first();
+  await expect(inStatus("Circuit breaker openai-primary is open: 7 timeouts in 60 s.")).toBeInViewport();
+  await expect(inStatus("No one was notified: there is no channel")).toBeInViewport();
+
+  await tapWhenLive(status.getByRole("link", { name: "Circuit breaker openai-primary" }));
+  const alert = page.getByRole("region", { name: "Alert", exact: true });
+  await expect(alert.getByText(/7 timeouts in 60 s/)).toBeInViewport();
+  await expect(alert.getByText("No one was notified: there is no channel")).toBeInViewport();
+  await tapWhenLive(alert.getByRole("button", { name: "Acknowledge" }));
+  await expect(alert.getByText(/^Acknowledged by/)).toBeVisible();
+  await tapWhenLive(alert.getByRole("button", { name: "Silence" }));
+  await page.getByRole("menuitem", { name: "For 2 hours" }).tap();
+  await expect(alert.getByText(/silenced by .* until/i)).toBeVisible();
+
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  await pages.getByRole("link", { name: "Requests" }).tap();
+  await tapWhenLive(
+    page
+      .getByRole("button", { name: /^Request / })
+      .and(page.locator(":visible"))
+      .first(),
+  );
+  // Messages are dialogs, too.
+  const request = page.getByRole("dialog").filter({ has: page.getByRole("region", { name: "Call" }) });
+  await expect(request).toBeVisible();
+  await request.getByRole("button", { name: "Close" }).tap();
+  await expect(request).toBeHidden();
+
+  await tapWhenLive(pages.getByRole("button", { name: "More" }));
+  await page.getByRole("menuitem", { name: "Traffic" }).tap();
+  const slow = page.locator("#latency").getByRole("row").filter({ hasText: SLOW });
+  await expect(slow).toContainText(/9(\.\d+)?\s?s/);
+
+  await tapWhenLive(pages.getByRole("button", { name: "More" }));
+  await page.getByRole("menuitem", { name: "Cost" }).tap();
+  await expect(
+    page.getByRole("region", { name: "Key figures" }).getByText("Month forecast"),
+  ).toBeInViewport();
+  await expectAccessible(page);
+  await phone.close();
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible } from "./journey";
 
 // Nothing here changes anything.
@@ -39,6 +39,33 @@ const SCREENS = [
   { colorScheme: "dark", widths: [1440] },
   { colorScheme: "light", widths: [390, 320] },
 ] as const;
+type Shifting = { shifts: { value: number; what: string }[] };
+type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
+const shiftsOf = (page: Page) => page.evaluate(() => (window as unknown as Shifting).shifts);
+const sumOf = (shifts: Shifting["shifts"]) => shifts.reduce((sum, { value }) => sum + value, 0);
+
+/** Runs in the page before its own scripts. */
+function observeShifts(): void {
+  const shifts: Shifting["shifts"] = [];
+  (window as unknown as Shifting).shifts = shifts;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[])
+      if (!hadRecentInput)
+        shifts.push({ value, what: sources.map(({ node }) => node?.textContent?.slice(0, 40)).join(" / ") });
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+/** Those of the page, whether the browser has them or not, in kB of a compressed answer. */
+const firstScripts = (page: Page) =>
+  page.evaluate(() => {
+    const [{ loadEventStart }] = performance.getEntriesByType("navigation") as [PerformanceNavigationTiming];
+    const scripts = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+    const first = scripts.filter(
+      ({ name, startTime }) => /\.js(\?|$)/.test(name) && startTime < loadEventStart,
+    );
+    return first.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1_000;
+  });
+
 const softly = expect.configure({ soft: true });
 /** Pages that one browser visits in turn: a new one for each would load and compile all scripts again. */
 const VISITED = 7;
@@ -49,18 +76,32 @@ for (const { colorScheme, widths } of SCREENS)
 
     for (let first = 0; first < PAGES.length; first += VISITED) {
       const pages = PAGES.slice(first, first + VISITED);
-      test(`accessible and no wider than the screen: ${pages.join(" ")}`, async ({ page }) => {
+      test(`accessible, still and no wider than the screen: ${pages.join(" ")}`, async ({ page }) => {
         const faults: string[] = [];
         page.on("pageerror", (error) => faults.push(String(error)));
         page.on("console", (message) => {
           if (message.text().includes("Content Security Policy")) faults.push(message.text());
         });
+        await page.addInitScript(observeShifts);
         for (const path of pages)
           await test.step(path, async () => {
             await page.setViewportSize({ width: widths[0], height: 800 });
             await page.goto(path);
             await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
             await expectAccessible(page);
+            let shifts = await shiftsOf(page);
+            // A busy machine may have been late with a panel.
+            if (sumOf(shifts) >= 0.02) {
+              await page.reload();
+              await expectAccessible(page);
+              shifts = await shiftsOf(page);
+            }
+            const scripts = await firstScripts(page);
+            softly(scripts, `${path}: kB of JavaScript before it stands`).toBeGreaterThan(50);
+            softly(scripts, `${path}: kB of JavaScript before it stands`).toBeLessThanOrEqual(260);
+            softly(sumOf(shifts), `${path} moves: ${shifts.map(({ what }) => what).join(", ")}`).toBeLessThan(
+              0.02,
+            );
             for (const width of widths) {
               await page.setViewportSize({ width, height: 800 });
               // Charts follow a new width a moment later.

@@ -75,7 +75,7 @@ test("an admin creates a second team with a project and switches between them", 
   await admin.getByRole("button", { name: "Create team" }).click();
   await expect(admin).toHaveURL(/\/\?project=\d+/);
   projectId = new URL(admin.url()).searchParams.get("project")!;
-  await admin.getByRole("button", { name: `Project ${PROJECT}` }).click();
+  await clickWhenLive(admin.getByRole("button", { name: `Project ${PROJECT}` }));
   await expect(
     admin.getByRole("group", { name: TEAM }).getByRole("menuitemradio", { name: PROJECT }),
   ).toBeVisible();
@@ -261,7 +261,7 @@ test("a project is created, renamed, archived, restored and deleted by its typed
   await expect(admin.getByText(/This project is archived and read-only/)).toBeVisible();
   await expectAccessible(admin);
   await admin.goto(`/?project=${projectId}`);
-  await admin.getByRole("button", { name: `Project ${PROJECT}` }).click();
+  await clickWhenLive(admin.getByRole("button", { name: `Project ${PROJECT}` }));
   await expect(admin.getByRole("menuitemradio", { name: /Scratchpad/ })).toHaveCount(0);
   await admin.getByRole("menuitemcheckbox", { name: "Show archived (1)" }).click();
   await admin.getByRole("menuitemradio", { name: /Scratchpad/ }).click();

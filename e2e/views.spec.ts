@@ -22,7 +22,7 @@ test("a view is saved, starred and opened by default; dates follow the chosen zo
 
   await page.goto("/traffic");
   await expect(page).toHaveURL(/from=now-3h.*model=gpt-5-mini.*view=/);
-  await clickWhenLive(page.getByRole("button", { name: /model gpt-5-mini/ }));
+  await clickWhenLive(page.getByRole("button", { name: /model is gpt-5-mini/ }));
   await expect(menu(page, "View: Mini, changed")).toBeVisible();
   await menu(page, "View: Mini, changed").click();
   await page.getByRole("menuitemradio", { name: "No view" }).click();

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A stream of Anthropic that an error event ends (overloaded_error, with HTTP 200) leaves no span of its model call: only the
-# agent and the step around it are sent, both failed. Where calls are counted, an outage of the provider is invisible. Right:
-# a chat span with error.type, as of OpenAI's streams and of calls that fail before their stream. Source: the run; the chunk
+# If an error event ends a stream of Anthropic (overloaded_error, with HTTP 200), the model call has no span: only the agent
+# and the step around it are sent, both failed. Where calls are counted, an outage of the provider is invisible. Right: a chat
+# span with error.type, as for streams of OpenAI and for calls that fail before their stream. Source: the run; the chunk
 # "error" is a part of the stream that the SDK hands on. Seen: @ai-sdk/otel 1.0.173, 29 November 2026.
 # Sightline: lib/senders/ai-sdk says it on its page; test/sender-docs.test.ts.
 set -euo pipefail

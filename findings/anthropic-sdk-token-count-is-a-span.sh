@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# messages.countTokens(), which asks no model and costs nothing, makes a client span like a call of one: with a provider
+# messages.countTokens(), which calls no model and costs nothing, leaves a client span like that of a call: with a provider
 # and gen_ai.request.model, but no operation. Whoever counts spans that name a model counts it as a request.
 # Right: a name of its own for the operation. Source: the run. Seen: @anthropic-ai/sdk 1.14.0, 29 November 2026.
 # Sightline: test/senders/anthropic-sdk.db.test.ts; lib/senders/recordings.test.ts, anthropic-sdk-native-count-tokens.

@@ -5,13 +5,15 @@ import { processWide } from "./process-wide";
 /** Where a call came from, for the audit log. */
 export type RequestOrigin = { address: string; userAgent: string | null };
 
-/** The call or page that code works for. The front door (scripts/setup/front-door.mjs) makes one for each page. */
+/** The call or page that code works for. The front door makes one for each page (scripts/setup/page-call.mjs). */
 export type Call = {
   origin: RequestOrigin | null;
   /** Aborted when the caller leaves, which ends its reads; null for what continues without its caller. */
   signal: AbortSignal | null;
   /** Who takes turns with the other readers: a team, or a user without one. Null until it is known. */
   team: string | null;
+  /** Of a page: when its answer is complete, or no one waits for it any longer. */
+  answered?: Promise<unknown>;
   /** It does not wait for the turn of a reader. */
   isAhead?: boolean;
 };

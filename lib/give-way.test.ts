@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { inCall } from "./call";
 import { mapInSlices, runInSlices } from "./give-way";
 
 /** Steps that take 3 ms each. */
@@ -25,6 +26,42 @@ test("other work runs during a long task", async () => {
   running = false;
   await others;
   expect(turns).toBeGreaterThanOrEqual(8);
+});
+
+/** Long work of each team, all at once: whose steps ran in which turn of the event loop, after the first slice of each. */
+async function slicesOf(teams: readonly string[]): Promise<string[][]> {
+  const turns: string[][] = [[]];
+  let running = true;
+  const count = (async () => {
+    while (running) {
+      await setImmediate();
+      turns.push([]);
+    }
+  })();
+  function* noted(team: string): Generator<undefined, void> {
+    for (const _ of busy(20)) {
+      turns.at(-1)!.push(team);
+      yield;
+    }
+  }
+  await Promise.all(
+    teams.map((team) => inCall({ origin: null, signal: null, team }, () => runInSlices(noted(team)))),
+  );
+  running = false;
+  await count;
+  return turns.slice(1).filter((steps) => steps.length > 0);
+}
+
+test("one turn of the event loop has one slice, however much long work there is", async () => {
+  const turns = await slicesOf(["a", "b", "c"]);
+  for (const steps of turns) expect(new Set(steps).size).toBe(1);
+});
+
+test("teams take turns, whatever each of them asks for", async () => {
+  const turns = await slicesOf(["greedy", "greedy", "greedy", "greedy", "modest"]);
+  const order = turns.map(([team]) => team);
+  const last = order.lastIndexOf("modest");
+  expect(order.slice(0, last).filter((team) => team === "greedy").length).toBeLessThanOrEqual(last / 2 + 1);
 });
 
 test("work ends at the first check that throws", async () => {

@@ -1,8 +1,9 @@
 import { beforeReaders } from "./call";
 import { databaseWide } from "./process-wide";
 
-type Entry<T> = { at: number; value: Promise<T>; weight: number };
-type State<T> = { entries: Map<string, Entry<T>>; weight: number };
+/** `used`: the number of its last use. */
+type Entry<T> = { at: number; value: Promise<T>; weight: number; used: number };
+type State<T> = { entries: Map<string, Entry<T>>; weight: number; uses: number };
 
 /** `most`: of all that is kept; without `weigh`, each value weighs 1. */
 type Bound<T> = { most: number; weigh?: (value: T) => number };
@@ -20,19 +21,20 @@ export class PromiseCache<T = unknown> {
 
   /** Reads again if the cached value of the key is `freshMs` old at `now`, or from later than that by a clock set back. */
   get<V extends T>(key: string, freshMs: number, now: number, read: () => Promise<V>): Promise<V> {
-    const { entries } = this.state();
-    const known = entries.get(key);
+    const state = this.state();
+    const known = state.entries.get(key);
     if (!known || Math.abs(now - known.at) >= freshMs) return this.renew(key, now, read);
-    // Re-inserted, so that the map's order is that of use.
-    entries.delete(key);
-    entries.set(key, known);
+    // Not by the order of the map: moving an entry on each use costs ingest 6 % of its time.
+    state.uses += 1;
+    known.used = state.uses;
     return known.value as Promise<V>;
   }
 
   /** Reads again in any case. */
   renew<V extends T>(key: string, now: number, read: () => Promise<V>): Promise<V> {
     const state = this.state();
-    const entry = { at: now, value: beforeReaders(read), weight: 1 };
+    state.uses += 1;
+    const entry = { at: now, value: beforeReaders(read), weight: 1, used: state.uses };
     drop(state, key);
     state.entries.set(key, entry);
     state.weight += entry.weight;
@@ -57,15 +59,24 @@ export class PromiseCache<T = unknown> {
   }
 
   private state(): State<T> {
-    return databaseWide(this.name, (): State<T> => ({ entries: new Map(), weight: 0 }));
+    return databaseWide(this.name, (): State<T> => ({ entries: new Map(), weight: 0, uses: 0 }));
   }
 
   private evict(state: State<T>): void {
-    for (const key of state.entries.keys()) {
-      if (state.weight <= this.bound.most || state.entries.size === 1) return;
-      drop(state, key);
-    }
+    while (state.weight > this.bound.most && state.entries.size > 1)
+      drop(state, leastRecentlyUsed(state.entries));
   }
+}
+
+function leastRecentlyUsed<T>(entries: ReadonlyMap<string, Entry<T>>): string {
+  let found = "";
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const [key, { used }] of entries) {
+    if (used >= earliest) continue;
+    found = key;
+    earliest = used;
+  }
+  return found;
 }
 
 function drop<T>(state: State<T>, key: string): void {

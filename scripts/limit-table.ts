@@ -1,4 +1,5 @@
 import { LOGIN_LIMITS } from "../lib/auth/credentials/throttle";
+import { PAGES_AT_ONCE } from "../lib/auth/page-turn";
 import { ROWS_SHOWN } from "../lib/dashboard/quality/load-quality";
 import { STREAM_LIMITS } from "../lib/dashboard/range/stream-places";
 import { LABEL_SETS } from "../lib/dashboard/series/load-exposition";
@@ -8,6 +9,7 @@ import { RESENT_AN_HOUR } from "../lib/manage/handle-alerts";
 import { MAILS_AN_HOUR } from "../lib/manage/invite";
 import { AT_ONCE, AT_ONCE_PER_CHANNEL, AT_ONCE_PER_PROJECT } from "../lib/pipeline/deliver/deliver";
 import { TURN_MS } from "../lib/pipeline/evaluate/evaluate-all";
+import { WINDOW_ROWS } from "../lib/pipeline/evaluate/load-facts";
 import { OTLP_BODY_LIMIT } from "../lib/pipeline/ingest/accept-otlp";
 import { AT_WORK_LIMIT, HELD_BY_PROJECT_LIMIT, HELD_LIMIT } from "../lib/pipeline/ingest/admission";
 import { BODY_LIMIT } from "../lib/pipeline/ingest/read-body";
@@ -15,7 +17,8 @@ import { JUDGED_LIMIT } from "../lib/pipeline/replay/read-past";
 import { POINT_LIMIT } from "../lib/schema/figures/series-query";
 import { ITEM_LIMITS } from "../lib/schema/http/json-limits";
 import { CHANGES_PER_MINUTE, QUOTAS, TESTS } from "../lib/schema/http/quota";
-import { LABEL_SETS_LIMIT } from "../lib/schema/rules/rule-parts";
+import { LABEL_SETS_LIMIT } from "../lib/schema/rules/facts";
+import { LOOK_BACK_ROWS } from "../lib/schema/rules/look-back";
 import { STEP_LIMIT } from "../lib/schema/time/time-range";
 import { TIME_LENGTH } from "../lib/schema/time/timestamp";
 import { MOST_CHARACTERS, PART_LIMITS } from "../lib/senders/otlp/read-json";
@@ -29,12 +32,22 @@ type Row = [what: string, most: number, per: string];
 
 const WORK: Row[] = [
   ["values that a backtest judges (minutes times label sets)", JUDGED_LIMIT, "backtest"],
-  ["seconds that it may take", LIMITS.backtest.longestMs / 1_000, "backtest"],
+  ["seconds that a backtest may take", LIMITS.backtest.longestMs / 1_000, "backtest"],
   ["seconds that comparing a bill may take", LIMITS.reconcile.longestMs / 1_000, "bill"],
   ["MB of memory of a backtest or bill", HEAP_MB, "thread"],
   ["backtests and bills at once", SIZE.threads, "process"],
   ["backtests and bills that run or wait", SIZE.ofProject, "project"],
   ["label sets that a rule judges: those with the most requests", LABEL_SETS_LIMIT, "rule"],
+  [
+    "hourly rows that its rules compare with, one for each series and hour; the oldest are left out",
+    LOOK_BACK_ROWS,
+    "project",
+  ],
+  [
+    "rows in the windows of its rules, one for each series and step; longer windows are not evaluated",
+    WINDOW_ROWS,
+    "project",
+  ],
   ["seconds of evaluation before the next project has its turn", TURN_MS / 1_000, "project"],
   ["points", POINT_LIMIT, "series"],
   ["groups shown, and the sum of the others", GROUP_LIMIT, "series"],
@@ -56,6 +69,7 @@ const WORK: Row[] = [
   ["messages sent at once", AT_ONCE, "process"],
   ["messages sent at once", AT_ONCE_PER_PROJECT, "project"],
   ["messages sent at once", AT_ONCE_PER_CHANNEL, "channel"],
+  ["pages made at once; others wait, and teams take turns", PAGES_AT_ONCE, "process"],
   ["live streams", STREAM_LIMITS.caller, "user or key"],
   ["live streams", STREAM_LIMITS.project, "project"],
   ["live streams", STREAM_LIMITS.all, "process"],

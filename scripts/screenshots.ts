@@ -30,6 +30,7 @@ const SHOTS: Shot[] = [
   { name: "reliability", path: "/reliability" },
   { name: "tokens", path: "/tokens" },
   { name: "cost", path: "/cost?from=now-30d", screens: BOTH },
+  { name: "budgets", path: "/budgets" },
   { name: "requests", path: "/requests?sort=latency", screens: BOTH },
   { name: "request", path: "/requests", act: (page) => openFirst(page, /^Request /) },
   { name: "anomalies", path: "/anomalies" },

@@ -47,6 +47,9 @@ async function tryOut(
   trial: Trial,
   stub: Awaited<ReturnType<typeof startStubModels>>,
 ): Promise<string | null> {
+  const running = Number(process.versions.node.split(".")[0]);
+  if (trial.node !== null && running < trial.node)
+    return `requires Node ${trial.node}, this is ${running}: npx -p node@${trial.node} npm run senders`;
   const folder = await mkdtemp(path.join(tmpdir(), "sightline-sender-"));
   const sightline = { url: address, key };
   const env = {

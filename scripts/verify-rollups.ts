@@ -5,7 +5,7 @@ import { type DayRecount, listDaysToRecount, recountDay } from "@/lib/store/roll
 import { completeEnvironment } from "./setup/command-environment.mjs";
 import { exitWith } from "./setup/start-error.mjs";
 
-const WIDTHS = [12, 12, 10, 8, 8, 12];
+const WIDTHS = [12, 12, 10, 8, 8, 14, 12];
 
 function line(cells: (string | number)[]): string {
   return cells
@@ -17,19 +17,21 @@ function line(cells: (string | number)[]): string {
 }
 
 function cellsOf({ requests, buckets, differenceCount }: DayRecount): number[] {
-  return [requests, buckets["1m"], buckets["1h"], buckets["1d"], differenceCount];
+  const ofAll = buckets["1m_all"] + buckets["1h_all"];
+  return [requests, buckets["1m"], buckets["1h"], buckets["1d"], ofAll, differenceCount];
 }
 
 function textOf({ level, projectId, seriesId, bucket, raw, stored }: RollupDifference): string {
-  const at = `${level} ${new Date(bucket).toISOString()}, project ${projectId}, series ${seriesId}`;
+  const of = level.endsWith("_all") ? "all series" : `series ${seriesId}`;
+  const at = `${level.slice(0, 2)} ${new Date(bucket).toISOString()}, project ${projectId}, ${of}`;
   return `  ${at}\n    raw rows  ${raw ?? "none"}\n    stored    ${stored ?? "nothing"}`;
 }
 
 /** Compares the stored rollups with a recount of the raw rows. Exits with 1 if they differ. */
 async function verify(): Promise<void> {
   const days = await listDaysToRecount(env().SIGHTLINE_RETENTION_DAYS, Date.now());
-  console.log(line(["day (UTC)", "requests", "minutes", "hours", "days", "differences"]));
-  const totals = [0, 0, 0, 0, 0];
+  console.log(line(["day (UTC)", "requests", "minutes", "hours", "days", "of all series", "differences"]));
+  const totals = [0, 0, 0, 0, 0, 0];
   for (const day of days) {
     const recount = await recountDay(day);
     const cells = cellsOf(recount);
@@ -39,7 +41,7 @@ async function verify(): Promise<void> {
     for (const [column, cell] of cells.entries()) totals[column]! += cell;
   }
   console.log(line(["total", ...totals]));
-  const found = totals[4]!;
+  const found = totals[5]!;
   console.log(
     found === 0 ? "rollups equal a recount of the raw rows" : `${found} buckets differ from the raw rows`,
   );

@@ -8,11 +8,13 @@ import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver/deliver
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
-import { type NewChannel, NO_ESCALATION } from "@/lib/schema/channels/channel";
+import type { NewChannel } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 import { listAlertEvents } from "@/lib/store/alerts/alert-events";
-import { listAlerts } from "@/lib/store/alerts/alerts";
+import { listAlerts } from "@/lib/store/alerts/list-alerts";
 import { pool, transaction } from "@/lib/store/database/pool";
-import { type Delivery, insertNotification, listDeliveries } from "@/lib/store/outbox/notifications";
+import { type Delivery, listDeliveries } from "@/lib/store/outbox/list-deliveries";
+import { insertNotification } from "@/lib/store/outbox/notifications";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { forgetEnvironment } from "./end-process";
 import { makeKey, makeTeam, type TestTeam } from "./people";

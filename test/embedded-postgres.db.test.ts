@@ -1,11 +1,24 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { checkDatabase } from "../scripts/setup/check-database.mjs";
 import { openDataDirectory } from "../scripts/setup/data-directory.mjs";
 import { startEmbeddedPostgres } from "../scripts/setup/embedded-postgres.mjs";
 import { runSql } from "./sql";
+
+const mayMount = process.getuid?.() === 0 && spawnSync("unshare", ["--mount", "true"]).status === 0;
 
 type Server = Awaited<ReturnType<typeof startEmbeddedPostgres>>;
 
@@ -122,6 +135,44 @@ describe("the embedded Postgres", () => {
     expect(server.child.exitCode).toBe(0);
     expect(existsSync(path.join(String(pgdata), "postmaster.pid"))).toBe(false);
     server = await startEmbeddedPostgres(dataDir);
+  });
+});
+
+describe("the folder of the database", () => {
+  let parent: string;
+  beforeEach(() => {
+    parent = mkdtempSync(path.join(tmpdir(), "sightline-folder-"));
+    chmodSync(parent, 0o755);
+  });
+  afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+  it.each([
+    ["is gone", () => {}],
+    ["is empty, as without its disk", (folder: string) => mkdirSync(folder)],
+  ])("that %s gets no new database in its place", async (_, leave) => {
+    const folder = path.join(parent, "pg");
+    writeFileSync(path.join(parent, "pg-port"), "55555\n");
+    leave(folder);
+    const before = readdirSync(parent, { recursive: true });
+    await expect(startEmbeddedPostgres(parent)).rejects.toThrow(
+      new RegExp(`There is no database in ${folder}, but there was one. Left of it: .*pg-port`),
+    );
+    expect(readdirSync(parent, { recursive: true })).toEqual(before);
+  });
+
+  it.runIf(mayMount)("on a full disk is named as the reason why it does not start", async () => {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=120m,mode=755", "tmpfs", parent]);
+    try {
+      const server = await startEmbeddedPostgres(parent);
+      await server.stop();
+      const { bavail, bsize } = statfsSync(parent);
+      writeFileSync(path.join(parent, "other"), Buffer.alloc(bavail * bsize));
+      await expect(startEmbeddedPostgres(parent)).rejects.toThrow(
+        /The embedded database did not start \(its disk is full\)/,
+      );
+    } finally {
+      execFileSync("umount", [parent]);
+    }
   });
 });
 

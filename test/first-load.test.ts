@@ -1,22 +1,14 @@
+import path from "node:path";
 import { expect, it } from "vitest";
 import { fileOf, isClient, pageSources, read } from "./page-sources";
 
-/** Pages that people keep open or open on a phone: what they load with the first view is small. */
-const PAGES = [
-  "(overview)",
-  "traffic",
-  "reliability",
-  "tokens",
-  "cost",
-  "requests",
-  "quality",
-  "senders",
-  "alerts",
-  "silences",
-  "projects",
-];
+const pagesIn = (folder: string) =>
+  pageSources.flatMap((file) =>
+    file.startsWith(`${folder}/`) && file.endsWith("/page.tsx") ? [path.posix.dirname(file)] : [],
+  );
+const PAGES = [...pagesIn("app/(dashboard)"), ...pagesIn("app/(auth)")];
 /** Schemas are for forms, which are loaded when they are opened; charts are drawn without Recharts until the page stands. */
-const LATER = ["zod", "recharts", "@base-ui/react/toast", "@base-ui/react/combobox"];
+const LATER = ["zod", "recharts", "@base-ui/react/toast", "@base-ui/react/combobox", "next/error"];
 
 /** What a module imports when it is loaded: no types, and not what `import()` loads later. */
 function importsOf(file: string): string[] {
@@ -44,7 +36,7 @@ function loadedBy(start: string): Map<string, string> {
 
 /** The client modules that a page's own modules lead to. */
 function clientModulesOf(page: string): string[] {
-  const files = new Set([`app/(dashboard)/${page}/page.tsx`, "app/(dashboard)/layout.tsx"]);
+  const files = new Set([`${page}/page.tsx`, page.replace(/^(app\/[^/]+)\/.*/, "$1/layout.tsx")]);
   for (const file of files) {
     if (isClient(file)) continue;
     for (const target of importsOf(file)) {
@@ -56,13 +48,25 @@ function clientModulesOf(page: string): string[] {
 }
 
 it.each(PAGES)("%s loads no schemas and no Recharts with its first view", (page) => {
-  const modules = clientModulesOf(page);
-  expect(modules.length).toBeGreaterThan(2);
-  const faults = modules.flatMap((file) => {
+  const faults = clientModulesOf(page).flatMap((file) => {
     const packages = loadedBy(file);
     return LATER.flatMap((name) => packages.get(name) ?? []);
   });
   expect(faults).toEqual([]);
+});
+
+it("what is loaded when it is opened says so where it does not come: the framework's own way stays silent", () => {
+  expect(read("components/ui/lazy-part.tsx")).toContain("Try again");
+  expect(pageSources.filter((file) => importsOf(file).includes("next/dynamic"))).toEqual([]);
+  // Content that the server has drawn already, and that can be read without the code.
+  const drawn = "app/(dashboard)/(overview)/lazy-states.tsx";
+  expect(pageSources.filter((file) => /\blazy\(/.test(read(file)))).toEqual([drawn]);
+  // What a server component names may come late itself, and then must not be lazy again: React refuses it.
+  expect(read(drawn)).not.toMatch(/export const \w+ = lazy\(/);
+});
+
+it("the filters, which are in the first load of every page, load nothing more", () => {
+  expect(importsOf("lib/schema/figures/filters.ts")).toEqual([]);
 });
 
 it("no link asks the server about its page before it is clicked", () => {
@@ -72,7 +76,9 @@ it("no link asks the server about its page before it is clicked", () => {
 });
 
 it("sees what a form loads", () => {
-  expect(pageSources).toContain("app/(dashboard)/rules/rule-editor.tsx");
-  expect([...loadedBy("app/(dashboard)/rules/rule-editor.tsx").keys()]).toContain("zod");
+  expect(PAGES).toContain("app/(dashboard)/(overview)");
+  expect(clientModulesOf("app/(dashboard)/(overview)").length).toBeGreaterThan(10);
+  expect(clientModulesOf("app/(dashboard)/rules/new")).toContain("app/(dashboard)/rules/rule-editor.tsx");
+  expect([...loadedBy("app/(dashboard)/rules/draft-preview.ts").keys()]).toContain("zod");
   expect([...loadedBy("components/charts/recharts-plot.tsx").keys()]).toContain("recharts");
 });

@@ -55,3 +55,11 @@ it("no form is written without the hook, but searches", () => {
   const bare = sources.filter(({ source }) => /<form\b/.test(source)).map(({ file }) => nameOf(file));
   expect(bare.sort()).toEqual(["form", ...SEARCHES].sort());
 });
+
+it("dates and times are typed in one format: only the field for them uses those of the browser", () => {
+  const native = sources.filter(({ source }) =>
+    /\btype="(date|time|month|week|datetime-local)"/.test(source),
+  );
+  expect(native.map(({ file }) => nameOf(file))).toEqual([]);
+  expect(sources.some(({ source }) => source.includes("<MomentField"))).toBe(true);
+});

@@ -12,8 +12,12 @@ const report = () =>
   });
 report();
 setInterval(report, 50);
-main.on("message", (order: ToWorker | "fail" | "hang" | "allocate") => {
-  if (order === "stop") process.exit(0);
+/** Longer than a thread that is to stop may be silent in a test. */
+const SLOWLY_MS = 1_500;
+let stopMs = 0;
+main.on("message", (order: ToWorker | "fail" | "hang" | "allocate" | "stop slowly") => {
+  if (order === "stop slowly") stopMs = SLOWLY_MS;
+  if (order === "stop") setTimeout(() => process.exit(0), stopMs);
   if (order === "deliver") tell({ change: { kind: "alert", projectId: 7 } });
   if (order === "fail") throw new Error("out of luck");
   if (order === "hang") for (;;);

@@ -1,8 +1,9 @@
-import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
+import { addRequest, emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { internSeries } from "@/lib/store/requests/series";
+import { ALL_SERIES, mergeIntoRollups } from "@/lib/store/rollups/merge-into-rollups";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
 
 const CHUNK = 5_000;
@@ -12,6 +13,8 @@ export type ManyModels = {
   projectId: number;
   /** One series each: a model of a service in one of two environments. */
   models: number;
+  /** The number of the first model. */
+  first?: number;
   /** Requests, each a minute's row of its own. */
   rows: number;
   /** Whole minutes, epoch ms. */
@@ -20,11 +23,18 @@ export type ManyModels = {
 };
 
 /** Traffic of thousands of models over days, as minutes; every model had its last request a minute before `to`. */
-export async function insertManyModels({ projectId, models, rows, from, to }: ManyModels): Promise<void> {
+export async function insertManyModels({
+  projectId,
+  models,
+  first = 0,
+  rows,
+  from,
+  to,
+}: ManyModels): Promise<void> {
   const series = await internSeries(
     projectId,
     Array.from({ length: models }, (_, at) => ({
-      model: modelName(at),
+      model: modelName(first + at),
       provider: "openai",
       service: `service-${at % SERVICES}`,
       environment: at % 2 === 0 ? "production" : "staging",
@@ -40,6 +50,7 @@ export async function insertManyModels({ projectId, models, rows, from, to }: Ma
   const minutes = (to - from) / MINUTE_MS - 1;
   const perModel = Math.floor(rows / models);
   let chunk: KeyedRollup[] = [];
+  const ofAll = new Map<number, KeyedRollup>();
   const flush = async () => {
     await pool().query(insertRollupsSql("rollup_1m"), rollupParameters(chunk));
     chunk = [];
@@ -50,16 +61,19 @@ export async function insertManyModels({ projectId, models, rows, from, to }: Ma
     const wanted = Math.min(minutes, Math.max(1, Math.round(perModel * (1.5 - at / models))));
     for (let step = 0; chosen.size < wanted; step++) chosen.add((at * 7_919 + step * 104_729) % minutes);
     for (const minute of chosen) {
-      chunk.push({
-        projectId,
-        seriesId: series[at]!.id,
-        bucket: from + minute * MINUTE_MS,
-        figures: figuresOf(at, minute),
-      });
+      const bucket = from + minute * MINUTE_MS;
+      const figures = figuresOf(at, minute);
+      chunk.push({ projectId, seriesId: series[at]!.id, bucket, figures });
+      const sum = ofAll.get(bucket) ?? { projectId, seriesId: ALL_SERIES, bucket, figures: emptyRollup() };
+      mergeRollup(sum.figures, figures);
+      ofAll.set(bucket, sum);
       if (chunk.length === CHUNK) await flush();
     }
   }
   await flush();
+  const sums = [...ofAll.values()];
+  for (let at = 0; at < sums.length; at += CHUNK)
+    await mergeIntoRollups(pool(), "rollup_1m_all", projectId, sums.slice(at, at + CHUNK));
 }
 
 export const modelName = (at: number) => `model-${String(at).padStart(5, "0")}`;

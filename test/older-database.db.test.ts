@@ -10,6 +10,7 @@ import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
 import { pool } from "@/lib/store/database/pool";
 import { readChannelSecrets } from "@/lib/store/outbox/channels";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
+import { closeRollupsBefore, readRollupMarks } from "@/lib/store/rollups/rollup-marks";
 import { migrate } from "../scripts/migrate.mjs";
 import { type ApiRoute, callRoute, listApiRoutes } from "./api-routes";
 import { makeKey } from "./people";
@@ -148,8 +149,10 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
   if (name === "rules") {
     // Descriptions of rules are generated for each answer.
     const { rules } = answer as { rules: Row[] };
-    const shown = ({ sentence, ...rule }: Row) => ({
+    const shown = ({ sentence, firing: _, firing_severity: __, ...rule }: Row) => ({
       label_sets_left_out: 0,
+      runbook_url: null,
+      hours_left_out: 0,
       ...rule,
       sentence: typeof sentence,
     });
@@ -174,15 +177,35 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
     const { silences } = answer as { silences: (Row & { windows: Row[] })[] };
     return { silences: silences.map((one) => ({ ...one, windows: one.windows.length })) };
   }
+  if (name === "deliveries") return { deliveries: (answer as { deliveries: Row[] }).deliveries };
   // Alerts that began at the same moment have no order; only some of the related ones are listed.
   if (name === "alerts") return { alerts: byId((answer as { alerts: Row[] }).alerts.map(withoutNews)) };
   if (!name.startsWith("alerts/")) return answer;
-  const { related, earlier, ...detail } = answer as Row & { related: Row[]; earlier: Row[] };
-  return { ...withoutNews(detail), earlier: earlier.map(withoutNews), related: related.length };
+  const { related, earlier, evaluations, ...detail } = answer as Detail;
+  return {
+    ...withoutNews(detail),
+    // Those of its start and of its newest period: an alert that fired again had those of the period before, too.
+    evaluations: evaluations.filter(
+      ({ at }, index) => at <= detail.started_at || index >= evaluations.length - 20,
+    ),
+    earlier: earlier.map(withoutNews),
+    related: related.length,
+  };
 }
 
-/** Without what came later: why no one was notified of an alert. */
-const withoutNews = ({ not_notified: _, ...alert }: Row): Row => alert;
+type Detail = Row & { started_at: string; related: Row[]; earlier: Row[]; evaluations: { at: string }[] };
+
+/**
+ * Without what came later: why no one was notified of an alert, that its deliveries continue, where its evaluations are
+ * missing, and the link of its rule.
+ */
+const withoutNews = ({
+  not_notified: _,
+  deliveries_cursor: __,
+  evaluations_gap_after: ___,
+  runbook_url: ____,
+  ...alert
+}: Row): Row => alert;
 
 const byId = (rows: Row[]) => rows.toSorted((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 
@@ -207,6 +230,34 @@ describe("a database of an older version", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: at });
     const answer = await answerTo(pathAndQuery).finally(() => vi.useRealTimers());
     expect(comparable(pathAndQuery, answer)).toEqual(comparable(pathAndQuery, older.answers[pathAndQuery]));
+  });
+
+  it("says after which evaluation others are missing, which were made every minute at least", async () => {
+    const names = Object.keys(older.answers).filter((name) => name.startsWith("alerts/"));
+    const gaps = [];
+    for (const name of names) {
+      const { evaluations, evaluations_gap_after: gap } = (await answerTo(name)) as Detail;
+      const next = evaluations.findLastIndex(
+        ({ at }, index) => index > 0 && Date.parse(at) - Date.parse(evaluations[index - 1]!.at) > 2 * 60_000,
+      );
+      expect(gap, name).toBe(next < 0 ? null : evaluations[next - 1]!.at);
+      gaps.push(gap);
+    }
+    expect(gaps.filter((gap) => gap !== null).length).toBeGreaterThan(10);
+    expect(gaps).toContain(null);
+  });
+
+  it("has rollups of all series from the day after tomorrow on, in new projects, too", async () => {
+    const { rows } = await pool().query<{ all: Date }>(
+      `SELECT date_trunc('day', finished_at, 'UTC') + interval '2 days' AS all FROM _prisma_migrations
+       WHERE migration_name = '0084_rollups_of_all_series'`,
+    );
+    const all = rows[0]!.all.getTime();
+    const late = projectId + 1_000;
+    await closeRollupsBefore(pool(), late, at);
+    expect(await readRollupMarks(pool(), projectId)).toMatchObject({ all });
+    expect(await readRollupMarks(pool(), late)).toMatchObject({ all });
+    await pool().query("DELETE FROM rollup_marks WHERE project_id = $1", [late]);
   });
 
   it("opens the secrets of its channels", async () => {
@@ -351,6 +402,7 @@ function webhookData(notice: Notice) {
       episode: alert.episode,
       state: alert.state,
       severity: alert.severity,
+      runbook_url: null,
       labels: alert.labels,
       message: alert.message,
       value: alert.value,

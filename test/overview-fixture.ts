@@ -31,7 +31,7 @@ export function figuresOf(...groups: [count: number, fields?: Partial<RollupInpu
   return figures;
 }
 
-/** A frame of one series per model, without history except what is given. */
+/** A frame without history except what is given. */
 export function frameOf(parts: Partial<OverviewFrame> = {}, search = ""): OverviewFrame {
   const query = parsePageQuery(search, "UTC", NOW);
   const steps = chartSteps(query, query.timeZone);
@@ -42,12 +42,11 @@ export function frameOf(parts: Partial<OverviewFrame> = {}, search = ""): Overvi
     query,
     steps,
     buckets: steps.starts.map(() => null),
-    bySeries: new Map(),
+    span: { from: query.from, to: query.to },
     total,
     previous: emptyRollup(),
     firstHour: null,
     hours: new Map(),
-    series: new Map(),
     errorTypeName: (id) => ["", "timeout", "rate_limit"][id] ?? `error type ${id}`,
     ...parts,
   };

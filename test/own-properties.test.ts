@@ -48,7 +48,7 @@ function accessesByText(): string[] {
       const file = path.relative(ROOT, name);
       if (!/^(app|components|lib)\//.test(file) || /\.test\.tsx?$|\/generated\//.test(file)) continue;
       const source = readFileSync(name, "utf8");
-      if (!/[\w)\]]\[[^\]\d'"]/.test(source)) continue;
+      if (!/[\w)\]}!.]\[[^\]\d'"]/.test(source)) continue;
       const tree = program.getSourceFile(name)!;
       const visit = (node: Parameters<Parameters<typeof tree.forEachChild>[0]>[0]): void => {
         node.forEachChild(visit);

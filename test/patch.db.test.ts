@@ -22,12 +22,13 @@ type Patched = {
 const threshold = readDraft({ ...NEW_DRAFT, name: "Slow", min_requests: "7" });
 const PATCHED: Record<string, Patched> = {
   "/rules/{ruleId}": {
-    stored: { ...threshold, severity: "critical", enabled: false },
+    stored: { ...threshold, severity: "critical", enabled: false, runbook_url: "https://wiki.example/fast" },
     others: {
       name: "Slower",
       definition: readDraft({ ...NEW_DRAFT, threshold: "60" }).definition,
       severity: "warning",
       enabled: true,
+      runbook_url: "https://wiki.example/slow",
     },
   },
   "/channels/{channelId}": {

@@ -3,16 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beforeReaders, inCall } from "@/lib/call";
 import { evaluateAll } from "@/lib/pipeline/evaluate/evaluate-all";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
+import { storeReports } from "@/lib/pipeline/ingest/store-reports";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import type { Call } from "@/lib/senders/call";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { lockPool, pool, snapshot, transaction } from "@/lib/store/database/pool";
 import { prisma } from "@/lib/store/database/prisma";
 import { withLock } from "@/lib/store/database/with-lock";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { AlertStory } from "@/test/alert-story";
+import { makeTeam } from "@/test/people";
+import { reportsOf } from "@/test/recordings/recordings";
 import { differencesOf, totalRequests } from "@/test/rollup-checks";
 import { migrate } from "../scripts/migrate.mjs";
 import { checkDatabase } from "../scripts/setup/check-database.mjs";
+import { chatExport } from "./otlp-chat";
 import { hasPgBouncer, startPgBouncer } from "./pgbouncer";
 import { runSql } from "./sql";
 
@@ -134,6 +139,26 @@ describe.runIf(hasPgBouncer())("PgBouncer in transaction mode", () => {
       leaves.abort();
       await Promise.all([left, ...others]);
     }
+  });
+
+  it("counts each call once that is reported over OTLP, also where it is reported twice at once", async () => {
+    const { projectId } = await makeTeam();
+    const now = await databaseNow();
+    const span = reportsOf([
+      { path: "/api/otlp/v1/traces", contentType: "application/json", body: { ...chatExport(now - 1_000) } },
+    ])[0] as Call;
+    const reports = Array.from({ length: 20 }, (_, at) => {
+      const group = `trace-${at}`;
+      return [
+        { ...span, group, key: `outer-${at}` },
+        { ...span, group, key: `inner-${at}`, span: "inner", parent: span.span },
+      ];
+    }).flat();
+    const store = (some: Call[]) => storeReports(some, projectId, now);
+    await Promise.all(reports.map((one) => store([one])));
+    const { rows } = await pool().query("SELECT FROM requests WHERE project_id = $1", [projectId]);
+    expect(rows).toHaveLength(20);
+    expect(new Set(await store(reports))).toEqual(new Set(["duplicate"]));
   });
 
   it("stores each request once, keeps rollups exact and sends an alert", async () => {

@@ -14,7 +14,7 @@ export function dayAgo(days: number): number {
  * the totals of the counters are added to again.
  */
 export async function setMarks(ts: number): Promise<void> {
-  await pool().query("UPDATE rollup_marks SET until = $1", [new Date(ts).toISOString()]);
+  await pool().query("UPDATE rollup_marks SET until = $1 WHERE level <> 'all'", [new Date(ts).toISOString()]);
 }
 
 /** Differences between the raw rows of a day and any level of its rollups; empty if the invariant holds. */

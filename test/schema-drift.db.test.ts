@@ -2,6 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isoTime } from "@/lib/schema/time/epoch";
+import { ensurePartitions } from "@/lib/store/database/partitions";
+import { pool } from "@/lib/store/database/pool";
+
+const NOW = Date.now();
+/** Stands for requests, whose partitions have the key: older ones have another. */
+const TODAY = `requests_${isoTime(NOW).slice(0, 10).replaceAll("-", "")}`;
 
 // Prisma's own diff needs its native engine, which cannot be downloaded offline. This compares the declared models with
 // the catalog of a migrated database: tables, columns, types, nullability and keys.
@@ -64,10 +71,14 @@ function declaredTables(): Map<string, Table> {
 describe("the Prisma schema and the migrations", () => {
   let client: pg.Client;
   beforeAll(async () => {
+    await ensurePartitions([NOW]);
     client = new pg.Client({ connectionString: process.env.DATABASE_URL });
     await client.connect();
   });
-  afterAll(() => client.end());
+  afterAll(async () => {
+    await client.end();
+    await pool().end();
+  });
 
   async function actualTables(): Promise<Map<string, Table>> {
     const { rows: columns } = await client.query<{
@@ -76,17 +87,21 @@ describe("the Prisma schema and the migrations", () => {
       type: string;
       nullable: boolean;
     }>(
-      `SELECT c.table_name AS table, c.column_name AS name, c.data_type AS type, c.is_nullable = 'YES' AS nullable
-       FROM information_schema.columns c JOIN pg_class k ON k.relname = c.table_name AND NOT k.relispartition
-       WHERE c.table_schema = 'public' AND c.table_name <> '_prisma_migrations' AND k.relkind IN ('r', 'p')`,
+      `SELECT CASE k.relname WHEN $1 THEN 'requests' ELSE k.relname END AS table, c.column_name AS name, c.data_type AS type, c.is_nullable = 'YES' AS nullable
+       FROM information_schema.columns c JOIN pg_class k ON k.relname = c.table_name
+       WHERE c.table_schema = 'public' AND c.table_name NOT IN ('_prisma_migrations', 'requests') AND k.relkind IN ('r', 'p')
+         AND (NOT k.relispartition OR k.relname = $1)`,
+      [TODAY],
     );
     const { rows: keys } = await client.query<{ table: string; primary: boolean; columns: string }>(
-      `SELECT t.relname AS table, i.indisprimary AS primary,
+      `SELECT CASE t.relname WHEN $1 THEN 'requests' ELSE t.relname END AS table, i.indisprimary AS primary,
               string_agg(a.attname, ',' ORDER BY array_position(i.indkey::int2[], a.attnum)) AS columns
-       FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid AND NOT t.relispartition
+       FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
        JOIN pg_namespace n ON n.oid = t.relnamespace AND n.nspname = 'public'
        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (i.indkey)
-       WHERE i.indisunique AND i.indpred IS NULL GROUP BY i.indexrelid, t.relname, i.indisprimary`,
+       WHERE i.indisunique AND i.indpred IS NULL AND (NOT t.relispartition OR t.relname = $1)
+       GROUP BY i.indexrelid, t.relname, i.indisprimary`,
+      [TODAY],
     );
     const tables = new Map<string, Table>();
     for (const { table, ...column } of columns) {

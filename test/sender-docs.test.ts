@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { OWN_SENDERS } from "@/lib/senders/own-senders";
+import { PAGE_ONLY } from "@/lib/senders/page-only";
 import { QUICK_STARTS } from "@/lib/senders/quick-starts";
 import { senderNamed } from "@/lib/senders/registry";
 
@@ -18,7 +18,7 @@ describe("the documents of senders", () => {
 
   it.each(names)("%s: its page repeats what Sightline shows", (name) => {
     const text = read(`${name}.md`);
-    const { label, cannotTell } = OWN_SENDERS[name] ?? senderNamed(name)!;
+    const { label, cannotTell } = PAGE_ONLY[name] ?? senderNamed(name)!;
     expect(text.startsWith(`# ${label}\n`)).toBe(true);
     expect(text).toContain(QUICK_STARTS[name].replaceAll("ADDRESS", "https://sightline.example.com"));
     for (const limit of cannotTell) expect(text).toContain(`- ${limit}\n`);

@@ -146,6 +146,7 @@ describe("a running Sightline", () => {
       ],
       ["rules", "late: rules of 2 projects were last evaluated 2 min ago"],
       ["health", "could not be read, see the log"],
+      ["nodes", "one of the cluster does not answer"],
     ];
     for (const [part, sentence] of [...Object.entries(troubles), ...others])
       expect([part, sentence, has(part, sentence)]).toEqual([part, sentence, true]);

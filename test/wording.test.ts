@@ -72,6 +72,11 @@ const REFUSED: [pattern: RegExp, better: string, example: string][] = [
     "Its neighbours",
   ],
   [/\bper cent\b/i, "percent", "Five per cent"],
+  [
+    /<p\b[^<]*>(nothing|none)( \w+)?\.?</i,
+    "a sentence: what was examined, and what to do",
+    "<p>None sent</p>",
+  ],
   // Folders and files may have such names.
   [/(?<![/.\-\w])(e-mail|set-up|log-in)s?\b(?![-./"\w])/i, "email, setup, login", "The set-up code"],
 ];

@@ -48,6 +48,7 @@ const RULES: Rule[] = DEFAULT_PACK.filter(({ definition: { kind } }) => kindName
     definition,
     severity,
     enabled: true,
+    runbookUrl: null,
     version: 1,
   }));
 

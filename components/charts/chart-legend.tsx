@@ -39,7 +39,7 @@ export function ChartLegend({ model, shownThresholds, hidden, pressOf, withoutSe
                 strokeDasharray={dashed ? "3 3" : undefined}
               />
             </svg>
-            <Name className="max-w-64">{label}</Name>
+            <Name width="max-w-64">{label}</Name>
             {legendValue && <strong className="font-semibold text-ink">{legendValue}</strong>}
           </button>
         ))}

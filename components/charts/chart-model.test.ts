@@ -62,6 +62,15 @@ test("a very wide band does not flatten the measured line", () => {
   expect(largestValue(banded, new Set())).toBe(15);
 });
 
+test("a band that the chart is about is shown whole, however wide", () => {
+  const points = [
+    { t: 0, a: 10, band: [10, 10] as [number, number] },
+    { t: 9, a: null, band: [5, 400] as [number, number] },
+  ];
+  const banded = { ...model(points), band: { key: "band", label: "", color: "", whole: true } };
+  expect(largestValue(banded, new Set())).toBe(400);
+});
+
 test("a threshold far above all values is not drawn", () => {
   const near = { value: 30, label: "near", tone: "critical" as const };
   const far = { value: 300, label: "far", tone: "critical" as const };
@@ -88,4 +97,16 @@ test("a percentile of few requests does not flatten the others", () => {
   expect(of([100, 40], [9_000, 2])).toBe(150);
   expect(of([100, 40], [120, 2])).toBe(120);
   expect(of([9_000, 2])).toBe(9_000);
+});
+
+test("a level that lasts is shown, though each of its points is of few requests", () => {
+  const series = [{ key: "a", label: "a", color: "", sampled: true }];
+  const points = (values: [value: number, n: number][]) =>
+    values.map(([a, n], t) => ({ t, a, [sampleKey("a")]: n }));
+  const of = (...values: [value: number, n: number][]) =>
+    largestValue({ ...model(points(values)), series }, new Set());
+  // Two minutes of 12 requests each are enough together, and the lower of the two is sure.
+  expect(of([100, 40], [9_000, 12], [8_000, 12])).toBe(9_000);
+  expect(of([100, 40], [9_000, 5], [8_000, 5])).toBe(150);
+  expect(of([100, 40], [9_000, 12], [90, 12], [9_000, 12])).toBe(150);
 });

@@ -22,13 +22,16 @@ export type ChartSeries = {
   figures?: { min: number | null; mean: number | null; max: number | null; last: number | null };
   /** Where the requests of this line are. */
   href?: string;
+  /** The same chart without it. */
+  excludeHref?: string;
   /** Shown next to the label in the legend. */
   legendValue?: string;
   /** Drawn, but not in the legend. */
   quiet?: boolean;
 };
 
-export type ChartBand = { key: string; label: string; color: string };
+/** `whole`: the axis shows all of it, however wide it is. */
+export type ChartBand = { key: string; label: string; color: string; whole?: boolean };
 export type ChartThreshold = {
   value: number;
   label: string;
@@ -122,31 +125,51 @@ export function largestValue(model: ChartModel, hidden: ReadonlySet<string>): nu
   const lines = model.series.filter(({ key, kind }) => kind !== "area" && !hidden.has(key));
   const areas = model.series.filter(({ key, kind }) => kind === "area" && !hidden.has(key));
   let largest = 0;
-  let largestOfFew = 0;
   for (const point of model.points) {
     let stack = 0;
     for (const { key } of areas) stack += typeof point[key] === "number" ? point[key] : 0;
     largest = Math.max(largest, stack);
-    for (const { key } of lines) {
-      if (typeof point[key] !== "number") continue;
-      const few = Number(point[sampleKey(key)]) < FEW_SAMPLES;
-      if (few) largestOfFew = Math.max(largestOfFew, point[key]);
-      else largest = Math.max(largest, point[key]);
-    }
+  }
+  let largestOfFew = 0;
+  for (const { key } of lines) {
+    const [lasting, single] = largestOfLine(model.points, key);
+    largest = Math.max(largest, lasting);
+    largestOfFew = Math.max(largestOfFew, single);
   }
   // A percentile of a handful of requests must not flatten the others.
   largest = largest === 0 ? largestOfFew : Math.max(largest, Math.min(largestOfFew, largest * 1.5));
   return Math.min(Math.max(largest, bandTop(model, largest)), model.ceiling ?? Number.POSITIVE_INFINITY);
 }
 
-/** A very wide band must not flatten the measured line. */
+/** The largest level that holds over enough requests, of one point or of neighbors, and the largest value of any point. */
+function largestOfLine(points: readonly ChartPoint[], key: string): [lasting: number, single: number] {
+  let lasting = 0;
+  let single = 0;
+  points.forEach(({ [key]: own }, at) => {
+    if (typeof own !== "number") return;
+    single = Math.max(single, own);
+    let level = own;
+    let samples = 0;
+    // What has no samples is not an estimate.
+    for (let before = at; before >= 0 && samples < FEW_SAMPLES; before--) {
+      const { [key]: value, [sampleKey(key)]: n = FEW_SAMPLES } = points[before]!;
+      if (typeof value !== "number") continue;
+      level = Math.min(level, value);
+      samples += Number(n);
+    }
+    if (samples >= FEW_SAMPLES) lasting = Math.max(lasting, level);
+  });
+  return [lasting, single];
+}
+
+/** A very wide band must not flatten the measured line, unless the band is what the chart is about. */
 function bandTop({ band, points }: ChartModel, largest: number): number {
   let top = 0;
   for (const point of points) {
     const ends = band && point[band.key];
     if (Array.isArray(ends)) top = Math.max(top, ends[1]);
   }
-  return Math.min(top, largest * 1.5);
+  return band?.whole ? top : Math.min(top, largest * 1.5);
 }
 
 /** Thresholds far above all values would flatten the lines; they appear in the legend only. */

@@ -34,7 +34,9 @@ export function ChartTooltip({ active, t, model, hidden }: ChartTooltipProps) {
       {rows.map(({ key, label, color, value, sampled }) => (
         <div key={key} className="flex items-center gap-2 whitespace-nowrap leading-5">
           <span aria-hidden className="h-0.5 w-2.5 rounded" style={{ background: color }} />
-          <Name className="max-w-64 text-ink-2">{label}</Name>
+          <Name width="max-w-64" className="text-ink-2">
+            {label}
+          </Name>
           <span
             className={clsx(
               "ms-auto ps-4",

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
-import { ListFilter } from "lucide-react";
+import { CircleMinus, ListFilter } from "lucide-react";
+import type { ReactNode } from "react";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { formatValue } from "@/lib/format/format-value";
@@ -41,7 +42,7 @@ export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, label, color, dashed, dash, figures, href }) => (
+        {rows.map(({ key, label, color, dashed, dash, figures, href, excludeHref }) => (
           <tr key={key} className={clsx("group border-quiet border-t", hidden.has(key) && "opacity-45")}>
             <th scope="row" className="w-full min-w-24 max-w-0 p-0 text-start font-normal">
               <button
@@ -74,20 +75,35 @@ export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
               </td>
             ))}
             <td className="ps-1">
-              {href && (
-                <Link
-                  href={href}
-                  title={`View requests of ${label}`}
-                  aria-label={`View requests of ${label}`}
-                  className="flex size-6 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
-                >
-                  <ListFilter size={12} aria-hidden />
-                </Link>
-              )}
+              <span className="flex justify-end">
+                {excludeHref && (
+                  <RowLink href={excludeHref} label={`Exclude ${label}`}>
+                    <CircleMinus size={12} aria-hidden />
+                  </RowLink>
+                )}
+                {href && (
+                  <RowLink href={href} label={`View requests of ${label}`}>
+                    <ListFilter size={12} aria-hidden />
+                  </RowLink>
+                )}
+              </span>
             </td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function RowLink({ href, label, children }: { href: string; label: string; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      title={label}
+      aria-label={label}
+      className="flex size-6 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
+    >
+      {children}
+    </Link>
   );
 }

@@ -113,7 +113,7 @@ export function RechartsPlot(props: RechartsPlotProps) {
           tooltipType="none"
         />
       )}
-      {shown.filter(({ kind }) => kind === "area").flatMap(areaLayers)}
+      {shown.filter(({ kind }) => kind === "area").flatMap((one) => areaLayers(one, points))}
       {shown.filter(({ kind }) => kind !== "area").flatMap((one) => lineLayers(one, points))}
       {thresholds.map((threshold) => (
         <ReferenceLine

@@ -81,6 +81,41 @@ it("becomes a chart to work with when the pointer comes", async () => {
   await waitFor(() => expect(within(chart).getByRole("application")).toBeTruthy());
 });
 
+it("takes its turn when it is on the screen, also after one that the pointer has drawn already", async () => {
+  const arrivals = new Map<Element, () => void>();
+  const screenOf = class {
+    constructor(private readonly tell: (entries: object[]) => void) {}
+    observe(element: Element) {
+      arrivals.set(element, () => this.tell([{ isIntersecting: true }]));
+    }
+    disconnect() {}
+  };
+  vi.stubGlobal("IntersectionObserver", screenOf);
+  const { user } = renderPage(
+    <>
+      <TimeChart model={model()} height={200} />
+      <TimeChart model={{ ...model(), title: "Errors over time" }} height={200} />
+    </>,
+  );
+  const chart = (name: string) => within(screen.getByRole("figure", { name }));
+  const [first] = arrivals.keys();
+  await user.hover(first!);
+  await waitFor(() => expect(chart("Requests over time").getByRole("application")).toBeTruthy());
+  expect(chart("Errors over time").queryByRole("application")).toBeNull();
+  for (const arrive of arrivals.values()) arrive();
+  await waitFor(() => expect(chart("Errors over time").getByRole("application")).toBeTruthy());
+});
+
+it("has a dot only where a point stands alone", async () => {
+  const flat = model();
+  const points = flat.points.map((point, at) => ({ ...point, b: at === 30 ? 3 : null }));
+  const { user } = renderPage(<TimeChart model={{ ...flat, points }} height={200} />);
+  const chart = screen.getByRole("figure", { name: "Requests over time" });
+  await user.hover(chart.querySelector("svg[viewBox]")!.parentElement!);
+  await waitFor(() => expect(within(chart).getByRole("application")).toBeTruthy());
+  await waitFor(() => expect(chart.querySelectorAll("circle")).toHaveLength(1));
+});
+
 it("keeps the lines that the legend shows", async () => {
   const { user } = renderPage(<TimeChart model={model()} height={200} />);
   const lines = () =>

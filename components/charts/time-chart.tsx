@@ -7,11 +7,14 @@ import { chartLayout, RIGHT_PX, WIDE_PX } from "./chart-layout";
 import { ChartLegend } from "./chart-legend";
 import { type ChartModel, hasData, splitFew, splitIncomplete } from "./chart-model";
 import { FullScreenChart } from "./full-screen-chart";
-import { LegendTable } from "./legend-table";
+import type { LegendTable } from "./legend-table";
 import { SpanMarks } from "./span-marks";
 import { useHidden } from "./use-hidden";
 import { useRecharts } from "./use-recharts";
 import { useSize } from "./use-size";
+
+/** A table of values below the chart, or beside it where there is room. */
+type TableLegend = { table: typeof LegendTable; at: "below" | "beside" };
 
 type TimeChartProps = {
   model: ChartModel;
@@ -23,8 +26,8 @@ type TimeChartProps = {
   tickLimit?: number;
   /** The least width left of the plot where there is room, so that it aligns with others. */
   axisWidth?: number;
-  /** False where the panel has its own legend; a table of values below the chart, or beside it where there is room. */
-  legend?: boolean | "below" | "beside";
+  /** False where the panel has its own legend. */
+  legend?: boolean | TableLegend;
   /** Identifies the requested range; a relative one keeps its key as time passes. */
   rangeKey?: string;
   onZoom?: (from: number, to: number) => void;
@@ -51,6 +54,8 @@ function Chart({
   onZoomOut,
 }: Omit<TimeChartProps, "rangeKey">) {
   const { hidden, pressOf } = useHidden(model.series.filter(({ quiet }) => !quiet).map(({ key }) => key));
+  const tableLegend = typeof legend === "object" ? legend : null;
+  const beside = tableLegend?.at === "beside";
   const [hovered, setHovered] = useState(false);
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -85,8 +90,7 @@ function Chart({
       className={clsx(
         "chart m-0",
         fill && "flex flex-1 flex-col",
-        legend === "beside" &&
-          "gap-x-6 gap-y-3 max-lg:flex max-lg:flex-col lg:grid lg:grid-cols-[minmax(0,1fr)_416px]",
+        beside && "gap-x-6 gap-y-3 max-lg:flex max-lg:flex-col lg:grid lg:grid-cols-[minmax(0,1fr)_416px]",
       )}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
@@ -110,9 +114,10 @@ function Chart({
       <div
         ref={box}
         style={fill ? { minHeight: height } : { height }}
-        className={clsx("relative min-w-0 select-none", legend !== "beside" && "mt-2", fill && "flex-1")}
+        className={clsx("relative min-w-0 touch-pan-y select-none", !beside && "mt-2", fill && "flex-1")}
         onDoubleClick={onZoomOut}
         onMouseEnter={enter}
+        onTouchStart={enter}
         onMouseLeave={() => setHovered(false)}
         onFocus={enter}
         onBlur={() => setHovered(false)}
@@ -139,9 +144,9 @@ function Chart({
         )}
         {!empty && size && <SpanMarks model={model} left={axisPx} width={size.width - axisPx - RIGHT_PX} />}
       </div>
-      {(legend === "beside" || legend === "below") && (
-        <div className={clsx("max-h-80 overflow-y-auto", legend === "below" && "mt-2 max-w-2xl")}>
-          <LegendTable model={model} hidden={hidden} pressOf={pressOf} />
+      {tableLegend && (
+        <div className={clsx("max-h-80 overflow-y-auto", !beside && "mt-2 max-w-2xl")}>
+          <tableLegend.table model={model} hidden={hidden} pressOf={pressOf} />
         </div>
       )}
     </figure>

@@ -1,4 +1,4 @@
-import { type RefObject, startTransition, useCallback, useEffect, useState } from "react";
+import { type RefObject, startTransition, useCallback, useEffect, useRef, useState } from "react";
 import type { RechartsPlot } from "./recharts-plot";
 
 type Plot = typeof RechartsPlot;
@@ -15,40 +15,54 @@ const loaded = () =>
   });
 
 let last: Promise<void> = Promise.resolve();
-/** One chart at a time, when the browser has nothing better to do, so that no task is long. */
-function myTurn(): Promise<void> {
-  last = last.then(loaded).then(idle);
-  return last;
+/** One chart after the other, when the browser has nothing better to do, so that no task is long. */
+function takeTurn(draw: () => Promise<void>): void {
+  last = last.then(loaded).then(idle).then(draw);
 }
 
+/** A chart that shows less of itself is not looked at yet. */
+const SEEN = 0.2;
+
 /**
- * Recharts, 116 kB of code, once the page stands and the chart is near the screen, or at once when `hurry` is called.
- * Until then, and if it cannot be loaded, the drawing stays.
+ * Recharts, 116 kB of code, once the page stands and the chart is on the screen, or at once when `hurry` is called. Until
+ * then, and if it cannot be loaded, the drawing stays.
  */
 export function useRecharts(element: RefObject<HTMLElement | null>) {
   const [plot, setPlot] = useState<Plot | null>(null);
+  const isDrawn = useRef(false);
+  const drawn = useRef<(() => void) | null>(null);
   const hurry = useCallback(() => {
     import("./recharts-plot").then(
-      (loaded) => startTransition(() => setPlot(() => loaded.RechartsPlot)),
-      () => {},
+      (code) => startTransition(() => setPlot(() => code.RechartsPlot)),
+      () => drawn.current?.(),
     );
   }, []);
   useEffect(() => {
+    if (!plot) return;
+    isDrawn.current = true;
+    drawn.current?.();
+  }, [plot]);
+  useEffect(() => {
     if (!element.current) return;
     let gone = false;
+    const draw = () =>
+      new Promise<void>((resolve) => {
+        if (gone || isDrawn.current) return resolve();
+        drawn.current = resolve;
+        hurry();
+      });
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
         observer.disconnect();
-        void myTurn().then(() => {
-          if (!gone) hurry();
-        });
+        takeTurn(draw);
       },
-      { rootMargin: "100% 0px" },
+      { threshold: SEEN },
     );
     observer.observe(element.current);
     return () => {
       gone = true;
+      drawn.current?.();
       observer.disconnect();
     };
   }, [element, hurry]);

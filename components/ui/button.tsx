@@ -15,7 +15,9 @@ export function buttonClass(look: Look = "secondary", size: "normal" | "small" =
   return clsx(
     "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-control border transition-colors",
     "disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55",
-    size === "normal" ? "min-h-8 px-3" : "min-h-7 px-2.5 text-sm",
+    size === "normal"
+      ? "min-h-8 px-3 pointer-coarse:min-h-10"
+      : "min-h-7 px-2.5 text-sm pointer-coarse:min-h-9",
     LOOKS[look],
   );
 }

@@ -1,32 +1,34 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import type { ReactElement } from "react";
-import { Menu, MenuCheckItem, MenuItem, MenuSeparator } from "./menu";
+import { type LazyMenuProps, lazyMenu } from "./lazy-menu";
+import { Menu, MenuCheckItem, MenuItem, MenuModes, MenuSeparator, type Modes } from "./menu";
 import { Name } from "./name";
 import { shownValue } from "./shown-value";
 
-export type ChoiceMenuProps = {
+export type ChoiceMenuProps = LazyMenuProps & {
   label: string;
-  trigger: ReactElement;
-  align?: "start" | "end";
   values: readonly string[];
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
+  /** Where the modes have values of their own: leaves none in any. */
+  onClear?: (() => void) | undefined;
+  /** How the values can be meant; the chosen ones are those of the current mode. */
+  modes?: Modes;
 };
 
 /** More than this many are searched. */
 const A_DOZEN = 12;
 
 // Most projects have fewer values.
-const SearchMenu = dynamic(() => import("./search-menu").then((loaded) => loaded.SearchMenu));
+const SearchMenu = lazyMenu("Search", () => import("./search-menu").then((loaded) => loaded.SearchMenu));
 
 /** Any number of values, none of which means all. */
 export function ChoiceMenu(props: ChoiceMenuProps) {
-  const { label, trigger, align = "end", values, chosen, onChange } = props;
-  if (values.length > A_DOZEN) return <SearchMenu {...props} />;
+  const { label, trigger, align = "end", values, chosen, onChange, onClear, modes, onOpenChange } = props;
+  if (values.length > A_DOZEN) return <SearchMenu {...props} align={align} />;
   return (
-    <Menu label={label} align={align} trigger={trigger}>
+    <Menu label={label} align={align} trigger={trigger} onOpenChange={onOpenChange}>
+      {modes && values.length > 0 && <MenuModes {...modes} />}
       {values.length === 0 && <div className="px-2.5 py-2 text-ink-3">No values yet</div>}
       {values.map((value) => (
         <MenuCheckItem
@@ -37,10 +39,10 @@ export function ChoiceMenu(props: ChoiceMenuProps) {
           <Name>{shownValue(value)}</Name>
         </MenuCheckItem>
       ))}
-      {chosen.length > 0 && (
+      {(chosen.length > 0 || onClear) && (
         <>
           <MenuSeparator />
-          <MenuItem onClick={() => onChange([])}>Show all</MenuItem>
+          <MenuItem onClick={onClear ?? (() => onChange([]))}>Show all</MenuItem>
         </>
       )}
     </Menu>

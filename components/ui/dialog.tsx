@@ -44,7 +44,7 @@ export function Dialog({ open, onOpenChange, title, description, side, children 
             </div>
             <BaseDialog.Close
               aria-label="Close"
-              className="-mt-1 -mr-1 rounded-control p-1.5 text-ink-3 hover:bg-hover hover:text-ink"
+              className="-mt-1 -mr-1 rounded-control p-1.5 pointer-coarse:-mt-2.5 pointer-coarse:-mr-2.5 pointer-coarse:p-3 text-ink-3 hover:bg-hover hover:text-ink"
             >
               <X size={16} />
             </BaseDialog.Close>

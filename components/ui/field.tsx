@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { type ComponentProps, type ReactNode, useId } from "react";
 
 export const controlClass =
-  "w-full rounded-control border bg-surface px-2.5 py-1.5 text-ink placeholder:text-ink-3 disabled:opacity-60 min-h-8";
+  "w-full rounded-control border bg-surface px-2.5 py-1.5 text-ink placeholder:text-ink-3 disabled:opacity-60 min-h-8 pointer-coarse:min-h-10";
 
 type FieldShape = { label: string; hint?: ReactNode; error?: string | undefined; className?: string };
 
@@ -38,25 +38,40 @@ function FieldFrame({
 const describedBy = (id: string, { error, hint }: FieldShape) =>
   error ? `${id}-error` : hint ? `${id}-hint` : undefined;
 
-/** A labeled input; an error replaces the hint and is announced with the field. */
+/** A labeled input; an error replaces the hint and is announced with the field. `end` is at the end of the input. */
 export function TextField({
   label,
   hint,
   error,
   className,
+  end,
   ...input
-}: FieldShape & Omit<ComponentProps<"input">, "className">) {
+}: FieldShape & { end?: ReactNode } & Omit<ComponentProps<"input">, "className">) {
   const made = useId();
   const id = input.id ?? made;
+  const control = (
+    <input
+      {...input}
+      id={id}
+      aria-invalid={error ? true : undefined}
+      aria-describedby={describedBy(id, { label, hint, error })}
+      className={clsx(
+        controlClass,
+        error ? "border-critical" : "border-line focus:border-accent",
+        end && "pe-9",
+      )}
+    />
+  );
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error} className={className}>
-      <input
-        {...input}
-        id={id}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={describedBy(id, { label, hint, error })}
-        className={clsx(controlClass, error ? "border-critical" : "border-line focus:border-accent")}
-      />
+      {end ? (
+        <div className="relative">
+          {control}
+          {end}
+        </div>
+      ) : (
+        control
+      )}
     </FieldFrame>
   );
 }

@@ -9,12 +9,13 @@ type MenuProps = {
   trigger: ReactElement;
   label?: string;
   align?: "start" | "center" | "end";
+  onOpenChange?: ((open: boolean) => void) | undefined;
   children: ReactNode;
 };
 
-export function Menu({ trigger, label, align = "start", children }: MenuProps) {
+export function Menu({ trigger, label, align = "start", onOpenChange, children }: MenuProps) {
   return (
-    <BaseMenu.Root modal={false}>
+    <BaseMenu.Root modal={false} onOpenChange={(open) => onOpenChange?.(open)}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner sideOffset={6} align={align} className="z-40 outline-none">
@@ -126,6 +127,36 @@ const radioItem = ({ value, label }: Choice) => (
     {label}
   </BaseMenu.RadioItem>
 );
+
+export type Modes = {
+  label: string;
+  of: readonly string[];
+  value: string;
+  onChange: (mode: string) => void;
+};
+
+/** What the menu's other items do, as a row at its top. */
+export function MenuModes({ label, of, value, onChange }: Modes) {
+  return (
+    <BaseMenu.RadioGroup
+      aria-label={label}
+      value={value}
+      onValueChange={(next) => onChange(String(next))}
+      className="mb-1 flex gap-1 border-quiet border-b pb-1"
+    >
+      {of.map((mode) => (
+        <BaseMenu.RadioItem
+          key={mode}
+          value={mode}
+          closeOnClick={false}
+          className="menu-item flex-1 justify-center text-ink-2! data-checked:bg-accent-soft data-checked:text-ink!"
+        >
+          {mode}
+        </BaseMenu.RadioItem>
+      ))}
+    </BaseMenu.RadioGroup>
+  );
+}
 
 export function MenuSeparator() {
   return <BaseMenu.Separator className="mx-2 my-1 h-px bg-line" />;

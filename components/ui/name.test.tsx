@@ -22,6 +22,12 @@ it("stays on one line, whatever the name holds", () => {
   }
 });
 
+it("takes no more than its width, which nothing beside it overrules", () => {
+  const limits = (html: string) => html.match(/max-w-\S+?(?=["\s])/g);
+  expect(limits(renderToStaticMarkup(<Name>{ARN}</Name>))).toEqual(["max-w-full"]);
+  expect(limits(renderToStaticMarkup(<Name width="max-w-56">{ARN}</Name>))).toEqual(["max-w-56"]);
+});
+
 it("is plain text if it is short", () => {
   expect(renderToStaticMarkup(<Name>gpt-5</Name>).replaceAll(/<[^>]*>/g, "")).toBe("gpt-5");
 });

@@ -3,8 +3,15 @@ import { headAndTail } from "./head-and-tail";
 
 const LINE_BREAK = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
 
+type NameProps = {
+  children: string;
+  className?: string;
+  /** The most that it takes: where its place grows with it, as the cell of a table does, all that it may. */
+  width?: `max-w-${string}`;
+};
+
 /** A name that may not fit: cut in its middle, since long names differ at their end, and whole on hover and to readers. In its own direction. */
-export function Name({ children: name, className }: { children: string; className?: string }) {
+export function Name({ children: name, className, width = "max-w-full" }: NameProps) {
   const [head, tail] = headAndTail(name.replaceAll(LINE_BREAK, "↵"));
   if (tail === "")
     return (
@@ -13,11 +20,7 @@ export function Name({ children: name, className }: { children: string; classNam
       </span>
     );
   return (
-    <span
-      dir="auto"
-      title={name}
-      className={clsx("inline-flex min-w-0 max-w-full overflow-hidden", className)}
-    >
+    <span dir="auto" title={name} className={clsx("inline-flex min-w-0 overflow-hidden", width, className)}>
       <span aria-hidden className="min-w-0 truncate whitespace-pre">
         {head}
       </span>

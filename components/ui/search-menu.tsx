@@ -8,13 +8,26 @@ import { Name } from "./name";
 import { shownValue } from "./shown-value";
 
 /** Many values: what is typed narrows them down. */
-export function SearchMenu({ label, trigger, align = "end", values, chosen, onChange }: ChoiceMenuProps) {
+export function SearchMenu({
+  label,
+  trigger,
+  align = "end",
+  values,
+  chosen,
+  onChange,
+  onClear,
+  modes,
+  startsOpen = false,
+  onOpenChange,
+}: ChoiceMenuProps) {
   return (
     <Combobox.Root
       multiple
       items={values}
       value={[...chosen]}
       onValueChange={(next: string[]) => onChange(next)}
+      defaultOpen={startsOpen}
+      onOpenChange={(open) => onOpenChange?.(open)}
     >
       <Combobox.Trigger render={trigger} />
       <Combobox.Portal>
@@ -23,6 +36,21 @@ export function SearchMenu({ label, trigger, align = "end", values, chosen, onCh
             aria-label={label}
             className="popup flex max-h-[min(420px,var(--available-height))] w-[min(360px,calc(100vw-16px))] flex-col p-1"
           >
+            {modes && (
+              <fieldset aria-label={modes.label} className="mb-1 flex gap-1">
+                {modes.of.map((mode) => (
+                  <button
+                    key={mode}
+                    type="button"
+                    aria-pressed={mode === modes.value}
+                    onClick={() => modes.onChange(mode)}
+                    className="menu-item flex-1 justify-center text-ink-2! hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:text-ink!"
+                  >
+                    {mode}
+                  </button>
+                ))}
+              </fieldset>
+            )}
             <Combobox.Input
               aria-label={`Search ${label.toLowerCase()}`}
               placeholder="Search"
@@ -41,11 +69,11 @@ export function SearchMenu({ label, trigger, align = "end", values, chosen, onCh
                 </Combobox.Item>
               )}
             </Combobox.List>
-            {chosen.length > 0 && (
+            {(chosen.length > 0 || onClear) && (
               <button
                 type="button"
                 className="menu-item mt-1 shrink-0 border-quiet border-t text-start hover:bg-hover"
-                onClick={() => onChange([])}
+                onClick={onClear ?? (() => onChange([]))}
               >
                 Show all
               </button>

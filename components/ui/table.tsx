@@ -2,7 +2,15 @@ import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
 /** `silent`: the label is for screen readers only, as over a column of buttons. */
-export type Column = { key: string; label: string; numeric?: boolean; silent?: boolean };
+export type Column = {
+  key: string;
+  label: string;
+  numeric?: boolean;
+  silent?: boolean;
+  /** Instead of the label. */
+  head?: ReactNode;
+  sorted?: "ascending" | "descending" | undefined;
+};
 
 /** A real table for plain rows of text; cells of rows are in the order of the columns. */
 export function Table({
@@ -21,16 +29,17 @@ export function Table({
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr>
-          {columns.map(({ key, label, numeric, silent }) => (
+          {columns.map(({ key, label, numeric, silent, head, sorted }) => (
             <th
               key={key}
               scope="col"
+              aria-sort={sorted}
               className={clsx(
                 "border-line border-b py-2 font-normal text-ink-3 text-sm first:ps-0 last:pe-0 px-2",
                 numeric && "text-end",
               )}
             >
-              {silent ? <span className="sr-only">{label}</span> : label}
+              {silent ? <span className="sr-only">{label}</span> : (head ?? label)}
             </th>
           ))}
         </tr>

@@ -45,7 +45,12 @@ function Rows() {
           <Toast.Title className="font-medium" />
           <Toast.Description className="break-words text-sm text-ink-2" />
         </div>
-        <Toast.Close aria-label="Dismiss" className="-m-1 rounded p-1.5 text-ink-3 hover:text-ink">
+        {/* Otherwise it is hidden from screen readers until the pointer is on it. */}
+        <Toast.Close
+          aria-hidden={false}
+          aria-label="Dismiss"
+          className="-m-1 rounded p-1.5 text-ink-3 hover:text-ink"
+        >
           <X size={14} />
         </Toast.Close>
       </Toast.Content>

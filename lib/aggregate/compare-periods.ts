@@ -1,5 +1,5 @@
+import { METRICS } from "@/lib/schema/figures/facts";
 import type { MetricName } from "@/lib/schema/figures/metric";
-import { METRICS } from "@/lib/schema/figures/metric";
 
 export type PeriodChange = {
   /** Relative (0.08 = +8 %) or, for ratios, in points (0.014 = +1.4 pt); null: no data in one of the periods. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { METRICS, MetricName } from "@/lib/schema/figures/metric";
-import { metricValue, ratioParts } from "./metric-value";
+import { METRICS } from "@/lib/schema/figures/facts";
+import { MetricName } from "@/lib/schema/figures/metric";
+import { costUsd, metricValue, ratioParts } from "./metric-value";
 import { addRequest, emptyRollup, type RollupInput } from "./rollup";
 
 const REQUEST: RollupInput = {
@@ -29,6 +30,8 @@ const FOUR = rollupOf([
   { status: "error", latencyMs: 9e6, costNano: null, cacheHit: false },
   { status: "fallback", finishReason: "stop", cacheHit: false, costNano: 40_000_000 },
 ]);
+
+const shownCost = (costs: (number | null)[]) => costUsd(rollupOf(costs.map((costNano) => ({ costNano }))));
 
 describe("metricValue", () => {
   it.each<[MetricName, number]>([
@@ -80,6 +83,13 @@ describe("metricValue", () => {
   it("does not call unpriced requests free", () => {
     const unpriced = rollupOf([{ costNano: null }, { costNano: null }]);
     expect([metricValue("cost", unpriced), metricValue("cost_per_request", unpriced)]).toEqual([null, null]);
+    expect([[null], [null, 0], [0], [null, 5e9], []].map((costs) => shownCost(costs))).toEqual([
+      null,
+      null,
+      0,
+      5,
+      0,
+    ]);
     expect(metricValue("cost", rollupOf([{ costNano: 0 }, { costNano: null }]))).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
-import { METRICS, type MetricName, type MetricSource } from "@/lib/schema/figures/metric";
+import { METRICS, type MetricSource } from "@/lib/schema/figures/facts";
+import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { exactRatio } from "./exact-ratio";
 import { quantile } from "./sketch";
@@ -31,6 +32,11 @@ export function metricValue(metric: MetricName, figures: Rollup): number | null 
         ? null
         : exactRatio(figures.costNano, NANO_PER_USD * BigInt(priced(figures)));
   }
+}
+
+/** What is shown as the cost, in dollars: null where some requests have no price and all others are free, as failed calls are. */
+export function costUsd({ unpriced, costNano }: Pick<Rollup, "unpriced" | "costNano">): number | null {
+  return unpriced > 0 && costNano === 0n ? null : exactRatio(costNano, NANO_PER_USD);
 }
 
 /** How many requests a mean rests on. */

@@ -23,6 +23,8 @@ const value = fc.oneof(
   fc.integer({ min: 0, max: 3_600_000 }),
   fc.integer({ min: 0, max: 10 ** 14 }),
   fc.double({ min: 1e-6, max: 1e9, noNaN: true }),
+  // Beyond what the scratch array holds.
+  fc.constantFrom(1e-200, 1e-12, 1e30, 1e200),
 );
 const values = fc.array(value, { minLength: 1, maxLength: 200 });
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -114,6 +116,59 @@ describe("encoding", () => {
     );
   });
 
+  it("has a byte for each bucket but the first", () => {
+    const sketch = sketchOf(Array.from({ length: 5_000 }, (_, at) => 100 + (at % 500)));
+    expect(sketch.buckets.size).toBeGreaterThan(80);
+    // Zeros, number of buckets, index of the first in two bytes, mark, count.
+    expect(encodeSketch(sketch).length).toBeLessThan(6 + sketch.buckets.size * 1.7);
+    const few = sketchOf([100, 100, 101, 103, 300]);
+    expect(encodeSketch(few)).toHaveLength(6 + (few.buckets.size - 1) + 1);
+  });
+
+  it("of older versions, all varints, is read and merged with what is packed", () => {
+    const older = ({ zeroCount, buckets }: ReturnType<typeof emptySketch>) => {
+      const varint = (number: number): number[] =>
+        number < 128 ? [number] : [(number % 128) | 128, ...varint(Math.floor(number / 128))];
+      const entries = [...buckets].sort((a, b) => a[0] - b[0]);
+      if (zeroCount === 0 && entries.length === 0) return new Uint8Array(0);
+      const parts = entries.flatMap(([index, count], at) => [
+        ...varint(at > 0 ? index - entries[at - 1]![0] : index >= 0 ? index * 2 : -index * 2 - 1),
+        ...varint(count),
+      ]);
+      return Uint8Array.from([...varint(zeroCount), ...varint(entries.length), ...parts]);
+    };
+    fc.assert(
+      fc.property(fc.array(fc.tuple(values, fc.boolean()), { maxLength: 4 }), share, (groups, q) => {
+        const parts = groups.map(([group, isOld]) => (isOld ? older : encodeSketch)(sketchOf(group)));
+        const all = sketchOf(groups.flatMap(([group]) => group));
+        expect(encodeSketch(decoded(...parts))).toEqual(encodeSketch(all));
+        const bytes = Uint8Array.from(parts.flatMap((part) => [...part]));
+        expect(encodedQuantiles(bytes, [q])).toEqual(quantiles(all, [q]));
+      }),
+    );
+  });
+
+  it("is refused by older versions, which must not take it for another sketch", () => {
+    const [zeros, length, first, second, mark] = encodeSketch(sketchOf([100, 110, 300]));
+    expect([zeros, length, first! >= 128, second! < 128, mark]).toEqual([0, 3, true, true, 0]);
+  });
+
+  it("keeps distances and counts of any size", () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.integer({ min: -900, max: 3_000 }).map(String),
+          fc.integer({ min: 1, max: 2 ** 40 }),
+        ),
+        (drawn) => {
+          const buckets = new Map(Object.entries(drawn).map(([index, count]) => [Number(index), count]));
+          const back = decoded(encodeSketch({ zeroCount: 0, buckets }));
+          expect([...back.buckets].sort()).toEqual([...buckets].sort());
+        },
+      ),
+    );
+  });
+
   it("is the same whatever the order of the values", () => {
     fc.assert(
       fc.property(values, (given) => {
@@ -136,6 +191,11 @@ describe("encoding", () => {
   it.each([
     ["a cut number", [0x80], "end inside a number"],
     ["a missing bucket", [0, 1], "end inside a number"],
+    ["a missing packed count", [0, 2, 4, 0], "end inside a number"],
+    ["a missing packed bucket", [0, 2, 4, 0, 1], "end inside a number"],
+    ["a missing long distance", [0, 2, 4, 0, 1, 0b11000000], "end inside a number"],
+    ["a missing long count", [0, 2, 4, 0, 1, 0b00111111], "end inside a number"],
+    ["a packed first bucket with no values", [0, 2, 4, 0, 0, 1], "a count of zero"],
     ["a missing count", [0, 1, 4], "end inside a number"],
     ["a number beyond 2^53", [255, 255, 255, 255, 255, 255, 255, 127], "too large"],
     ["a number without end", Array<number>(12).fill(0x80), "too large"],

@@ -50,15 +50,30 @@ export function quantile(sketch: Sketch, q: number): number | null {
   return quantiles(sketch, [q])[0] ?? null;
 }
 
-/** Several quantiles with one sort. `qs` in any order. */
-export function quantiles(sketch: Sketch, qs: readonly number[]): (number | null)[] {
-  const entries = [...sketch.buckets].sort((a, b) => a[0] - b[0]);
-  let total = sketch.zeroCount;
-  for (const [, count] of entries) total += count;
-  if (total === 0) return qs.map(() => null);
+/** Several quantiles at once. `qs` in any order. */
+export function quantiles({ zeroCount, buckets }: Sketch, qs: readonly number[]): (number | null)[] {
+  let [low, high, total] = [SCRATCH_LENGTH, -1, zeroCount];
+  for (const [index, count] of buckets) {
+    const slot = index + SCRATCH_OFFSET;
+    if (slot < 0 || slot >= SCRATCH_LENGTH) {
+      clearScratch(low, high);
+      return sortedQuantiles({ zeroCount, buckets }, qs);
+    }
+    scratchCounts[slot]! += count;
+    total += count;
+    if (slot < low) low = slot;
+    if (slot > high) high = slot;
+  }
+  return scratchQuantiles({ zeroCount, total, low, high }, qs);
+}
+
+/** For any buckets, also those that the scratch array does not hold. */
+function sortedQuantiles({ zeroCount, buckets }: Sketch, qs: readonly number[]): (number | null)[] {
+  const entries = [...buckets].sort((a, b) => a[0] - b[0]);
+  const total = entries.reduce((sum, [, count]) => sum + count, zeroCount);
   return qs.map((q) => {
     const rank = Math.min(Math.floor(total * q), total - 1);
-    let seen = sketch.zeroCount;
+    let seen = zeroCount;
     if (rank < seen) return 0;
     for (const [index, count] of entries) {
       seen += count;
@@ -101,8 +116,10 @@ export function logMoments(sketch: Sketch): { n: number; mean: number; variance:
 }
 
 /**
- * Varints: zero count, number of buckets, then per bucket in ascending order the index (first one zigzag, the rest as
- * distance to the one before) and its count. Self-delimiting, so concatenating two encodings encodes their merge.
+ * Varints: zero count, number of buckets, index of the first one (zigzag) and its count. The others follow in ascending
+ * order, a byte each: two bits of distance to the one before, six of its count, both less one; what does not fit follows
+ * as a varint. A zero before the first count says so: without it, as in rows of older versions, distances and counts are
+ * varints. Self-delimiting, so concatenating two encodings encodes their merge.
  */
 export function encodeSketch(sketch: Sketch): Uint8Array {
   const entries = [...sketch.buckets].sort((a, b) => a[0] - b[0]);
@@ -110,13 +127,26 @@ export function encodeSketch(sketch: Sketch): Uint8Array {
   const bytes: number[] = [];
   pushVarint(bytes, sketch.zeroCount);
   pushVarint(bytes, entries.length);
-  let previous = 0;
-  entries.forEach(([index, count], position) => {
-    pushVarint(bytes, position === 0 ? zigzag(index) : index - previous);
-    pushVarint(bytes, count);
+  let previous: number | null = null;
+  for (const [index, count] of entries) {
+    if (previous === null) {
+      pushVarint(bytes, zigzag(index));
+      if (entries.length > 1) bytes.push(0);
+      pushVarint(bytes, count);
+    } else pushPacked(bytes, index - previous - 1, count - 1);
     previous = index;
-  });
+  }
   return Uint8Array.from(bytes);
+}
+
+const COUNT_BITS = 6;
+const MOST_COUNT = 2 ** COUNT_BITS - 1;
+const MOST_DISTANCE = 2 ** (8 - COUNT_BITS) - 1;
+
+function pushPacked(bytes: number[], distance: number, count: number): void {
+  bytes.push((Math.min(distance, MOST_DISTANCE) << COUNT_BITS) | Math.min(count, MOST_COUNT));
+  if (distance >= MOST_DISTANCE) pushVarint(bytes, distance - MOST_DISTANCE);
+  if (count >= MOST_COUNT) pushVarint(bytes, count - MOST_COUNT);
 }
 
 // Many sketches in a row are added up in an array and only then become a map, which is four times as fast. It holds
@@ -149,8 +179,16 @@ export function encodedQuantiles(bytes: Uint8Array, qs: readonly number[]): (num
     clearScratch(low, high);
     const sketch = emptySketch();
     decodeInto(sketch, bytes);
-    return quantiles(sketch, qs);
+    return sortedQuantiles(sketch, qs);
   }
+  return scratchQuantiles({ zeroCount, total, low, high }, qs);
+}
+
+/** Of what the scratch array holds, which is cleared. */
+function scratchQuantiles(
+  { zeroCount, total, low, high }: Omit<AddedUp, "outside">,
+  qs: readonly number[],
+): (number | null)[] {
   // `seen` values lie below `slot`. Quantiles that ascend are found in one walk.
   let slot = low;
   let seen = zeroCount;
@@ -192,7 +230,7 @@ function longNumber(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * Adds all buckets into the scratch array, from `low` to `high`; the caller must clear it. Nearly all numbers are one
+ * Adds all buckets into the scratch array, from `low` to `high`; the caller must clear it. Nearly all numbers are in one
  * byte and are read in place: charts of a day decode a million of them, and a call for each takes four times as long.
  */
 function addUp(bytes: Uint8Array): AddedUp {
@@ -219,21 +257,43 @@ function addUp(bytes: Uint8Array): AddedUp {
         at = cursor;
       }
       let slot = SCRATCH_OFFSET;
+      let isPacked = false;
       for (let position = 0; position < length; position++) {
-        let distance = bytes[at]!;
-        if (distance < 128) at++;
-        else {
-          distance = longNumber(bytes, at);
-          at = cursor;
+        let distance: number;
+        let count: number;
+        if (isPacked) {
+          const byte = bytes[at++];
+          if (byte === undefined) throw new Error("sketch: bytes end inside a number");
+          distance = (byte >> COUNT_BITS) + 1;
+          if (distance > MOST_DISTANCE) {
+            distance += longNumber(bytes, at);
+            at = cursor;
+          }
+          count = (byte & MOST_COUNT) + 1;
+          if (count > MOST_COUNT) {
+            count += longNumber(bytes, at);
+            at = cursor;
+          }
+        } else {
+          distance = bytes[at]!;
+          if (distance < 128) at++;
+          else {
+            distance = longNumber(bytes, at);
+            at = cursor;
+          }
+          count = bytes[at]!;
+          if (count === 0 && position === 0 && length > 1) {
+            isPacked = true;
+            count = bytes[++at]!;
+          }
+          if (count < 128) at++;
+          else {
+            count = longNumber(bytes, at);
+            at = cursor;
+          }
+          if (count === 0) throw new Error("sketch: a count of zero");
+          if (distance === 0 && position > 0) throw new Error("sketch: a distance of zero");
         }
-        let count = bytes[at]!;
-        if (count < 128) at++;
-        else {
-          count = longNumber(bytes, at);
-          at = cursor;
-        }
-        if (count === 0) throw new Error("sketch: a count of zero");
-        if (distance === 0 && position > 0) throw new Error("sketch: a distance of zero");
         slot += position === 0 ? unzigzag(distance) : distance;
         total += count;
         if (slot < 0 || slot >= SCRATCH_LENGTH) {

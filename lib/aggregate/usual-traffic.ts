@@ -1,6 +1,7 @@
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { isWeekend, sameTimeBefore } from "@/lib/schema/time/zoned-time";
+import { TwoGenerations } from "@/lib/schema/two-generations";
 import { sumHours } from "./sum-hours";
 import { MINIMUM_DAYS, median } from "./usual-value";
 
@@ -31,8 +32,7 @@ export function usualRequests(
 type Hour = { start: number; atWeekend: boolean };
 type Week = { atWeekend: boolean; before: Hour[] };
 
-const WEEKS_KNOWN = 1_000;
-const weeks = new Map<string, Week>();
+const weeks = new TwoGenerations<Week>(1_000);
 
 /** An hour and the same one on the days before; cached, because thousands of models ask for it and zone lookups are slow. */
 function weekBefore(start: number, timeZone: string): Week {
@@ -45,7 +45,6 @@ function weekBefore(start: number, timeZone: string): Week {
     atWeekend: atWeekend(start),
     before: before.map((hour) => ({ start: hour, atWeekend: atWeekend(hour) })),
   };
-  if (weeks.size >= WEEKS_KNOWN) weeks.clear();
   weeks.set(key, week);
   return week;
 }

@@ -108,6 +108,27 @@ describe("recovery", () => {
     expect(run([[insufficient, 23 * HOUR_MS]], fired()).log).toEqual([]);
     expect(run([[insufficient, 25 * HOUR_MS]], fired()).log).toEqual(["resolve:no_data_timeout"]);
   });
+
+  it("counts that day from the first evaluation without data, as later evaluations with the same are not stored", () => {
+    const hours = (...at: number[]) =>
+      run(
+        at.map((hour) => [insufficient, hour * HOUR_MS]),
+        fired(),
+      ).log;
+    expect(hours(10, 20, 33)).toEqual([]);
+    expect(hours(10, 20, 34)).toEqual(["resolve:no_data_timeout"]);
+  });
+
+  it("stays as it is while data stays away", () => {
+    const rule: MachineRule = { k: 1, n: 2, keepFiringMs: 0 };
+    let { machine } = nextState(newMachine(), bad, rule, 0);
+    const states = Array.from({ length: 5 }, (_, at) => {
+      ({ machine } = nextState(machine, insufficient, rule, (at + 1) * MINUTE_MS));
+      return machine;
+    });
+    expect(states[2]).toEqual(states[1]);
+    expect(states[4]).toEqual(states[1]);
+  });
 });
 
 describe("a re-fire within the cool-down of an hour", () => {

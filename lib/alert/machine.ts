@@ -103,8 +103,11 @@ function timedOut({ lastDataAt }: Machine, now: number): boolean {
 
 function onInsufficient(machine: Machine, severity: Severity, rule: MachineRule, now: number): Step {
   const { noData = "keep_last", n } = rule;
-  const next = { ...machine, gaps: (machine.gaps ?? 0) + 1 };
-  const long = next.gaps >= n;
+  const { gaps: before = 0, lastDataAt } = machine;
+  const gaps = Math.min(before + 1, n);
+  // The evaluation before the first gap had data, but its time is not stored if it saw nothing new.
+  const next = { ...machine, gaps, lastDataAt: before === 0 && lastDataAt !== null ? now : lastDataAt };
+  const long = gaps >= n;
   if (isOpen(machine)) {
     if (noData === "ok" && long) return resolve(next, "no_data", now);
     return noData !== "alert" && timedOut(machine, now)

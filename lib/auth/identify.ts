@@ -3,10 +3,10 @@ import { beforeReaders, readFor } from "@/lib/call";
 import { env } from "@/lib/env";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { SentCall } from "@/lib/schema/http/sent-call";
+import type { Permission } from "@/lib/schema/people/permission";
 import { findProjectRole } from "@/lib/store/people/memberships";
 import type { Actor, KeyActor, SignedIn } from "./actor";
 import { refuseForeignMutation } from "./own-origin";
-import type { Permission } from "./permission";
 import { sessionAccount } from "./session-account";
 
 const KEY_PARAMETERS = new Set(["api_key", "apikey", "api-key", "access_token", "authorization"]);

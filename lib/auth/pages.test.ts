@@ -6,7 +6,8 @@ import { PAGES, type PagePath, pageAt } from "@/lib/schema/people/page-permissio
 const APP = path.resolve(import.meta.dirname, "../../app");
 const files = new Map<string, string>();
 for (const file of readdirSync(APP, { recursive: true, encoding: "utf8" })) {
-  if (path.basename(file) !== "page.tsx") continue;
+  // Every address without a page has one that says so.
+  if (path.basename(file) !== "page.tsx" || file.includes("[...missing]")) continue;
   const segments = path.dirname(file).split(path.sep);
   const address = `/${segments.filter((name) => name !== "." && !name.startsWith("(")).join("/")}`;
   files.set(address, readFileSync(path.join(APP, file), "utf8"));

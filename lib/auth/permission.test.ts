@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { Permission } from "@/lib/schema/people/permission";
 import type { Role, Scope } from "@/lib/schema/people/role";
 import type { Actor } from "./actor";
-import { isPermitted, type Permission } from "./permission";
+import { isPermitted } from "./permission";
 
 const user = (role: Role): Actor => ({
   kind: "user",

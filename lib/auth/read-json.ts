@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { ReceivedChunks } from "@/lib/received-chunks";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { CALL_LIMITS, excessOf, scanJson } from "@/lib/schema/http/json-limits";
 
@@ -34,14 +35,14 @@ function orInvalid<T>(read: () => T): T {
 }
 
 async function readBounded(request: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+  const chunks = new ReceivedChunks();
   let size = 0;
   for await (const chunk of bytesOf(request)) {
     size += chunk.byteLength;
     if (size > MAX_BYTES) throw new ApiError(413, "too_large", `The body must be at most ${MAX_BYTES} bytes`);
-    chunks.push(chunk);
+    chunks.add(chunk);
   }
-  return Buffer.concat(chunks);
+  return chunks.body();
 }
 
 async function* bytesOf(request: Request): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { changeApiKey, revokeApiKey, rotateApiKey } from "@/lib/manage/edit-api-keys";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { compileProgram } from "@/test/compile-program.mjs";
 import { makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
@@ -43,6 +45,21 @@ test.each([
   await end(id);
   const ended = await databaseMs();
   for (const [last] of await lastUses) expect(Number(String(last)) - ended).toBeLessThan(1_000);
+});
+
+test("a key is read again after a second, also if the machine's clock was set back", async () => {
+  const { id, key } = await makeKey(team, "read");
+  const { authenticateApiKey } = await import("./credentials/api-key-cache");
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    await authenticateApiKey(key);
+    vi.setSystemTime(Date.now() - 30 * DAY_MS);
+    await pool().query("UPDATE api_keys SET revoked_at = now() WHERE id = $1", [id]);
+    await setTimeout(1_100);
+    expect(await authenticateApiKey(key)).toBeNull();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a new limit of a key is known elsewhere within a second", async () => {

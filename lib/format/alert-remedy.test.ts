@@ -14,6 +14,16 @@ it("is nothing for other alerts, and for models that have a price again", () => 
   expect(alertRemedy([{ ...unpriced("a"), type: "latency" }, unpriced("b", "resolved")], 7)).toBeNull();
 });
 
+it.each([
+  [{ fault: "channel degraded", channel: "Slack" }, "firing", "/channels?project=7"],
+  [{ fault: "rule failing", failing_rule: "p95" }, "firing", "/rules?project=7"],
+  [{ fault: "sightline degraded", part: "disk" }, "firing", "/settings/about?project=7"],
+  [{ fault: "sightline degraded", part: "disk" }, "resolved", undefined],
+  [{ fault: "constructor" }, "firing", undefined],
+])("leads from the fault %j, %s, to %s", (labels, state, path) => {
+  expect(alertRemedy([{ type: "system_fault", state, labels }], 7)?.path).toBe(path);
+});
+
 it("fits into a button, whatever the models are called", () => {
   const models = Array.from({ length: 20 }, (_, n) => unpriced(`${n}${"模".repeat(100)}`));
   const { path } = alertRemedy(models, 7)!;

@@ -1,5 +1,6 @@
-import { METRICS } from "@/lib/schema/figures/metric";
-import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
+import { isRelative } from "@/lib/schema/rules/facts";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 
 /** The unit that people type, and the factor from stored values to it. */
 export type Scale = { unit: string; factor: number };

@@ -1,5 +1,6 @@
 import { DAY_MS, isoTime } from "@/lib/schema/time/epoch";
-import { wallClock, weekdayOf } from "@/lib/schema/time/zoned-time";
+import { wallClock, weekdayOf, ZONES_KNOWN } from "@/lib/schema/time/zoned-time";
+import { TwoGenerations } from "@/lib/schema/two-generations";
 
 const MONTHS = [
   "January",
@@ -68,15 +69,21 @@ export function rangeText(from: number, to: number, timeZone: string): string {
 }
 
 const NAMED_BY = ["en-US", "en-GB", "en-AU"];
-const zoneFormats = new Map<string, Intl.DateTimeFormat[]>();
+const zoneFormats = new TwoGenerations<Intl.DateTimeFormat[]>(ZONES_KNOWN);
+
+function formatsOf(timeZone: string): Intl.DateTimeFormat[] {
+  const known = zoneFormats.get(timeZone);
+  if (known) return known;
+  const formats = NAMED_BY.map(
+    (locale) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" }),
+  );
+  zoneFormats.set(timeZone, formats);
+  return formats;
+}
 
 /** EST, CET, UTC, GMT+5:30: the short name of the zone at that time. A locale knows only the names of its own zones. */
 export function zoneText(ts: number, timeZone: string): string {
-  const formats =
-    zoneFormats.get(timeZone) ??
-    NAMED_BY.map((locale) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" }));
-  zoneFormats.set(timeZone, formats);
-  const names = formats.map(
+  const names = formatsOf(timeZone).map(
     (format) => format.formatToParts(ts).find(({ type }) => type === "timeZoneName")!.value,
   );
   return names.find((name) => !/\d/.test(name)) ?? names[0]!;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type CircuitEvent, CircuitEventInput } from "@/lib/schema/request/circuit-event";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { parseTimestamp } from "@/lib/schema/time/timestamp";
 import { FUTURE_LIMIT_MS, refusalOf } from "./parse-request";
 
@@ -31,7 +32,7 @@ export function parseCircuitEvent(value: unknown, oldestTs: number, now: number)
       name,
       state,
       provider: provider || null,
-      model: model || null,
+      model: model ? withoutOwner(model) : null,
       reason: reason || null,
       ...(timestamp == null && { isUntimed: true }),
     },

@@ -20,6 +20,14 @@ function requestOf(value: unknown) {
   return parsed.request;
 }
 
+it("leaves out whose a model is, and the path around its name", () => {
+  const path = (model: string) => `projects/acme-prod/locations/eu/publishers/google/models/${model}`;
+  const sent = { model: path("gemini-2.5-pro"), fallback_from: path("gemini-2.5-flash"), latency_ms: 10 };
+  // With a blank before it, the item takes the slower way.
+  for (const value of [sent, { ...sent, model: ` ${sent.model}` }])
+    expect(requestOf(value)).toMatchObject({ model: "gemini-2.5-pro", fallbackFrom: "gemini-2.5-flash" });
+});
+
 describe("parseRequest rejects", () => {
   const uuidV4 = "9f5c1b1e-6c9d-4f7e-8a55-0d9d2f4c1a11";
   const table: [string, object, string, string, RegExp][] = [

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
 import type { Billing, LlmRequest } from "@/lib/schema/request/request";
 import { RequestInput } from "@/lib/schema/request/request-input";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { timeOfUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { parseTimestamp } from "@/lib/schema/time/timestamp";
 import { finishReason } from "./finish-reason";
@@ -41,7 +42,7 @@ export function requestOf(input: RequestInput, context: ParseContext): Parsed {
       id: input.id ?? context.makeId(time.ts),
       idFromClient: input.id != null,
       ts: time.ts,
-      model: input.model,
+      model: withoutOwner(input.model),
       provider: input.provider ?? "",
       environment: input.environment ?? "",
       service: input.service ?? "",
@@ -63,7 +64,7 @@ export function requestOf(input: RequestInput, context: ParseContext): Parsed {
       costDoubts: null,
       cacheHit: input.cache_hit ?? false,
       userId: input.user_id || null,
-      fallbackFrom: input.fallback_from || null,
+      fallbackFrom: input.fallback_from ? withoutOwner(input.fallback_from) : null,
       tags: input.tags && Object.keys(input.tags).length > 0 ? input.tags : null,
     },
   };

@@ -1,5 +1,5 @@
 import { ApiError } from "@/lib/schema/http/api-error";
-import { excessOf, ITEM_LIMITS, type Limits, scanJson } from "@/lib/schema/http/json-limits";
+import { excessOf, ITEM_LIMITS, JsonScan, type Limits, type Scanned } from "@/lib/schema/http/json-limits";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
 
 /** Maximum items of a batch; larger batches are rejected as a whole. */
@@ -34,23 +34,27 @@ export function bodyForm(contentType: string | null): BodyForm {
   );
 }
 
+/** Yields now and then: the largest body takes tens of milliseconds. */
+type Work<T> = Generator<undefined, T>;
+
+const CHARACTERS_A_SLICE = 100_000;
+
 /**
  * The unparsed items of a body: one object, the elements of an array, or one per line. Items over a limit are rejected
  * here, before any are parsed. Throws 400 for an array that does not end, 413 for too many items.
  */
-export function splitItems(body: Uint8Array, form: BodyForm, limits: Limits = ITEM_LIMITS): SplitBody {
-  const text = decodeUtf8(body);
+export function* splitItems(text: string, form: BodyForm, limits: Limits = ITEM_LIMITS): Work<SplitBody> {
   const first = skipBlanks(text, 0);
   if (first === text.length) {
     const wanted = form === "json" ? "one object or an array" : "one JSON object per line";
     throw new ApiError(400, "empty_body", `The body is empty; send ${wanted}`);
   }
   const split: Splitting = { texts: [], rejected: [], isOne: false, limits };
-  if (form === "ndjson") splitLines(text, split);
-  else if (text[first] === "[") splitArray(text, split);
+  if (form === "ndjson") yield* splitLines(text, split);
+  else if (text[first] === "[") yield* splitArray(text, split);
   else {
     split.isOne = true;
-    addItem(split, text, scanJson(text, 0, text.length), 0, text.length);
+    addItem(split, text, yield* scanned(text, 0, text.length), 0, text.length);
   }
   const { texts, rejected, isOne } = split;
   return { texts, rejected, isOne };
@@ -67,33 +71,41 @@ export function parseItem({ index, text }: ItemText, isOne: boolean): Item | Rej
   }
 }
 
-function decodeUtf8(body: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    throw new ApiError(400, "invalid_utf8", "The body is not valid UTF-8");
-  }
+function* scanned(text: string, from: number, to: number): Work<Scanned> {
+  const scan = new JsonScan(text, from, to, false);
+  while (!scan.goOn(CHARACTERS_A_SLICE)) yield;
+  return scan.scanned;
 }
 
-function splitArray(text: string, split: Splitting): void {
+function* splitArray(text: string, split: Splitting): Work<void> {
   let from = skipBlanks(text, text.indexOf("[") + 1);
+  let sliceEnd = from + CHARACTERS_A_SLICE;
   for (let more = text[from] !== "]"; more; ) {
-    const scanned = scanJson(text, from, text.length, true);
-    addItem(split, text, scanned, from, scanned.end);
-    more = text[scanned.end] === ",";
-    from = more ? scanned.end + 1 : scanned.end;
+    const scan = new JsonScan(text, from, text.length, true);
+    while (!scan.goOn(CHARACTERS_A_SLICE)) yield;
+    const element = scan.scanned;
+    addItem(split, text, element, from, element.end);
+    more = text[element.end] === ",";
+    from = more ? element.end + 1 : element.end;
+    if (from < sliceEnd) continue;
+    sliceEnd = from + CHARACTERS_A_SLICE;
+    yield;
   }
   if (text[from] === "]" && skipBlanks(text, from + 1) === text.length) return;
   const where = from < text.length ? `unexpected text at position ${from}` : "unexpected end or text";
   throw new ApiError(400, "invalid_json", `The body is not valid JSON: ${where}`);
 }
 
-function splitLines(text: string, split: Splitting): void {
+function* splitLines(text: string, split: Splitting): Work<void> {
+  let sliceEnd = CHARACTERS_A_SLICE;
   for (let from = skipBlanks(text, 0); from < text.length; ) {
     const newline = text.indexOf("\n", from);
     const end = newline === -1 ? text.length : newline;
-    addItem(split, text, scanJson(text, from, end), from, end);
+    addItem(split, text, yield* scanned(text, from, end), from, end);
     from = skipBlanks(text, end);
+    if (from < sliceEnd) continue;
+    sliceEnd = from + CHARACTERS_A_SLICE;
+    yield;
   }
 }
 

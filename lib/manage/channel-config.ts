@@ -1,13 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import {
-  type ChannelKind,
-  configWithStoredSecret,
-  type ShownConfig,
-  sealedFields,
-  takesHeaders,
-} from "@/lib/schema/channels/channel";
+import { configWithStoredSecret, type ShownConfig, takesHeaders } from "@/lib/schema/channels/channel";
 import { changedHeaders, type HttpHeaders, MASKED } from "@/lib/schema/channels/http-headers";
+import { sealedFields } from "@/lib/schema/channels/kinds/facts";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 

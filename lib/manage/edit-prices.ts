@@ -6,6 +6,7 @@ import { findRow } from "@/lib/prices/price-table";
 import { currentTable } from "@/lib/reads/price-settings";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { type OwnPrice, type OwnPriceInput, type PriceCsv, timeOf } from "@/lib/schema/prices/own-price";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { readIngestSettings } from "@/lib/store/people/project-settings";
@@ -130,7 +131,9 @@ async function refuseOverlap(
 }
 
 function overlaps(a: Span, b: Span): boolean {
-  if (a.model !== b.model || (a.provider || null) !== (b.provider || null)) return false;
+  // Prices that were stored with an owner hold for the same requests.
+  if (withoutOwner(a.model) !== withoutOwner(b.model) || (a.provider || null) !== (b.provider || null))
+    return false;
   const [fromA, fromB] = [timeOf(a.from) ?? 0, timeOf(b.from) ?? 0];
   const [toA, toB] = [timeOf(a.to) ?? Number.POSITIVE_INFINITY, timeOf(b.to) ?? Number.POSITIVE_INFINITY];
   return fromA < toB && fromB < toA;

@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { endInstances } from "@/lib/pipeline/alerts/apply-findings";
+import { lookBack } from "@/lib/reads/look-back";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
-import { describeRule, knobsOf } from "@/lib/rules/registry";
+import { describeRule, knobsOf, looksBack } from "@/lib/rules/registry";
+import type { Severity } from "@/lib/schema/alerts/severity";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { Knob } from "@/lib/schema/rules/knob";
 import type { NewRule, Rule, RuleChange } from "@/lib/schema/rules/rule";
@@ -19,11 +21,12 @@ import {
 import { audited, notFound } from "./audited";
 import { requireRoom } from "./require-room";
 
-export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {
+export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition" | "runbookUrl"> & {
   kind: string;
   pack_key: string | null;
   metric: string | null;
   definition: Rule["definition"];
+  runbook_url: string | null;
   /** Whether a rule of the default pack is unchanged; null for other rules. */
   is_default: boolean | null;
   sentence: string;
@@ -31,16 +34,22 @@ export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {
   last_error: string | null;
   /** Label sets that its last evaluation left out, because a rule judges a limited number. */
   label_sets_left_out: number;
+  /** The oldest hours that it should compare with, but that are too many to read. */
+  hours_left_out: number;
   /** Alerts of the last 30 days. */
   fired_30d: number;
   last_fired_at: string | null;
+  /** Alerts that fire now, and the worst of their severities. */
+  firing: number;
+  firing_severity: Severity | null;
 };
 
 const FIRED_DAYS = 30;
 
 export async function loadRuleViews(projectId: number, now = Date.now()): Promise<RuleView[]> {
-  const [rules, health] = await Promise.all([
+  const [rules, { hoursLeftOut }, health] = await Promise.all([
     listRules(projectId),
+    lookBack(projectId, now),
     listRuleHealth(projectId, new Date(now - FIRED_DAYS * DAY_MS)),
   ]);
   return rules.map((rule) => {
@@ -50,8 +59,11 @@ export async function loadRuleViews(projectId: number, now = Date.now()): Promis
       last_evaluated_at: one?.lastEvaluatedAt?.toISOString() ?? null,
       last_error: one?.lastError ?? null,
       label_sets_left_out: one?.leftOut ?? 0,
+      hours_left_out: rule.enabled && looksBack(rule.definition) ? hoursLeftOut : 0,
       fired_30d: one?.fired ?? 0,
       last_fired_at: one?.lastFiredAt?.toISOString() ?? null,
+      firing: one?.firing ?? 0,
+      firing_severity: one?.worst ?? null,
     };
   });
 }
@@ -62,13 +74,14 @@ export async function loadRuleRows(projectId: number): Promise<{ rule: RuleView;
   return rules.map((rule) => ({ rule, knobs: knobsOf(rule.definition) }));
 }
 
-function ruleView({ id, packKey, name, definition, severity, enabled, version }: Rule): RuleView {
+function ruleView({ id, packKey, name, definition, severity, enabled, version, runbookUrl }: Rule): RuleView {
   const metric = "metric" in definition ? definition.metric : null;
   const facts = {
     kind: definition.kind,
     pack_key: packKey,
     metric,
     definition,
+    runbook_url: runbookUrl,
     is_default: packKey === null ? null : isDefault({ packKey, name, definition, severity }),
     sentence: describeRule(definition),
   };
@@ -82,8 +95,11 @@ function ruleView({ id, packKey, name, definition, severity, enabled, version }:
     last_evaluated_at: null,
     last_error: null,
     label_sets_left_out: 0,
+    hours_left_out: 0,
     fired_30d: 0,
     last_fired_at: null,
+    firing: 0,
+    firing_severity: null,
   };
 }
 
@@ -98,24 +114,29 @@ function isDefault({
 }
 
 export async function createRule(actor: Actor, input: z.infer<typeof NewRule>): Promise<RuleView> {
+  const { runbook_url: runbookUrl, ...rest } = input;
   return audited(actor, "rule.create", async (client) => {
     await requireRoom(client, "rules", actor.projectId);
-    const rule = await insertRule(client, actor.projectId, { ...input, packKey: null });
+    const rule = await insertRule(client, actor.projectId, { ...rest, runbookUrl, packKey: null });
     return { result: ruleView(rule), subject: rule.id, after: auditView(rule) };
   });
 }
 
-/** Editing or disabling a rule resolves its open alerts with that reason. */
+/** `restarted`: its open alerts were resolved, and its evaluation started over. */
+export type ChangedRule = RuleView & { restarted: boolean };
+
+/** Editing or disabling a rule resolves its open alerts with that reason; another name or runbook does not. */
 export async function changeRule(
   actor: Actor,
   ruleId: string,
   change: z.infer<typeof RuleChange>,
   now: number,
-): Promise<RuleView> {
+): Promise<ChangedRule> {
   return audited(actor, "rule.update", async (client) => {
     const stored = await lockRule(client, actor.projectId, ruleId);
     if (!stored) throw notFound();
-    const next = { ...stored, ...withoutUndefined(change) };
+    const { runbook_url: runbookUrl, ...rest } = change;
+    const next = { ...stored, ...withoutUndefined({ ...rest, runbookUrl }) };
     const reason = stored.enabled && !next.enabled ? "rule_disabled" : "rule_changed";
     const sameMeaning =
       stored.enabled === next.enabled &&
@@ -123,9 +144,10 @@ export async function changeRule(
       isDeepStrictEqual(stored.definition, next.definition) &&
       stored.severity === next.severity;
     if (!sameMeaning) await endInstances(client, stored, reason, now);
-    const isSame = sameMeaning && stored.name === next.name;
+    const isSame = sameMeaning && stored.name === next.name && stored.runbookUrl === next.runbookUrl;
     const rule = isSame ? stored : await updateRule(client, ruleId, next);
-    return { result: ruleView(rule), subject: ruleId, before: auditView(stored), after: auditView(rule) };
+    const result = { ...ruleView(rule), restarted: !sameMeaning };
+    return { result, subject: ruleId, before: auditView(stored), after: auditView(rule) };
   });
 }
 
@@ -150,11 +172,12 @@ export async function removeRule(actor: Actor, ruleId: string, now: number): Pro
 }
 
 /** What the audit log holds of a rule. */
-const auditView = ({ name, definition, severity, enabled }: Rule) => ({
+const auditView = ({ name, definition, severity, enabled, runbookUrl }: Rule) => ({
   name,
   definition,
   severity,
   enabled,
+  runbook_url: runbookUrl,
 });
 
 function withoutUndefined<T extends object>(change: T): Partial<T> {

@@ -7,7 +7,7 @@ import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
 import type { NewSilence, Silence, SilenceQuestion } from "@/lib/schema/alerts/silence";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { ApiError } from "@/lib/schema/http/api-error";
-import { listAlerts } from "@/lib/store/alerts/alerts";
+import { listFiringLabels } from "@/lib/store/alerts/open-alerts";
 import {
   deleteSilence,
   findSilence,
@@ -25,7 +25,8 @@ import { requireRoom } from "./require-room";
 
 /** One week of a daily window. */
 const CALENDAR = 8;
-const FIRING_LIMIT = 500;
+/** How many alerts a preview names; it counts all of them. */
+const NAMED = 20;
 
 /** A silence as the API shows it, with its upcoming windows. */
 export function silenceView(silence: Silence, now: number) {
@@ -71,10 +72,12 @@ export async function previewSilence(
   projectId: number,
   { matchers }: SilenceQuestion,
 ): Promise<{ firing: number; alerts: { id: string; title: string }[] }> {
-  const query = { projectId, state: "firing", severity: null, since: null, limit: FIRING_LIMIT } as const;
-  const named = (await listAlerts(query)).filter((alert) => matches(matchers, describedLabels(alert)));
-  const alerts = named.map(({ id, ruleName, labels }) => ({ id, title: alertTitle(ruleName, labels) }));
-  return { firing: alerts.length, alerts: alerts.slice(0, 20) };
+  const firing = await listFiringLabels(projectId);
+  const matched = firing.filter((alert) => matches(matchers, describedLabels(alert)));
+  const alerts = matched
+    .slice(0, NAMED)
+    .map(({ id, ruleName, labels }) => ({ id, title: alertTitle(ruleName, labels) }));
+  return { firing: matched.length, alerts };
 }
 
 export async function createSilence(actor: Actor, input: NewSilence, now: number): Promise<SilenceView> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ChannelKind } from "@/lib/schema/channels/channel";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import { factsOf } from "./channels/registry";
 import { type Answer, classifyAnswer, nextWaitMs, parseRetryAfter, pauseMs } from "./classify-answer";
 

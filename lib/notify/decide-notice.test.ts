@@ -125,6 +125,13 @@ describe("a group", () => {
       ["a"],
     ],
     [
+      "lists it beside one that fires, in one message",
+      [member("a", ended), member("b")],
+      {},
+      "first",
+      ["b", "a"],
+    ],
+    [
       "sends nothing of it to a channel that takes no past alerts",
       [member("a", ended)],
       { sendsPast: false },

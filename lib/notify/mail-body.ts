@@ -45,7 +45,7 @@ export function mailHtml(notice: Notice): string {
     `<a href="${escapedHtml(open!.url)}" style="display:inline-block;padding:8px 14px;margin:0 16px 8px 0;border-radius:7px;background:#0b7a75;color:#ffffff;text-decoration:none">${open!.label}</a>`,
     ...others.map(
       ({ label, url }) =>
-        `<a href="${escapedHtml(url)}" style="display:inline-block;padding:8px 0;margin:0 16px 8px 0;color:#0b7a75">${label}</a>`,
+        `<a href="${escapedHtml(url)}" style="display:inline-block;padding:8px 0;margin:0 16px 8px 0;color:#0b7a75">${escapedHtml(label)}</a>`,
     ),
   ];
   return `<!doctype html>

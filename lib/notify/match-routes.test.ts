@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NO_ESCALATION, type Route } from "@/lib/schema/channels/channel";
+import type { Route } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 import { matchRoutes, routeAlert } from "./match-routes";
 
 type Severity = Route["severity"];

@@ -127,14 +127,27 @@ export function noticeLines(notice: Notice): string[] {
   return [...first, ...lines, ...(omitted > 0 ? [`And ${omitted} more.`] : [])];
 }
 
+type NoticeLink = { label: string; url: string };
+
+const RUNBOOKS = 3;
+const LABEL_CHARACTERS = 60;
+
+/** The runbooks of what fires, each once; named by their rules if there are several. */
+function runbookLinks(alerts: readonly AlertMessage[]): NoticeLink[] {
+  const ruleOf = new Map<string, string>();
+  for (const { state, runbookUrl, rule } of alerts)
+    if (state === "firing" && runbookUrl && !ruleOf.has(runbookUrl)) ruleOf.set(runbookUrl, rule.name);
+  return [...ruleOf].slice(0, RUNBOOKS).map(([url, rule]) => ({
+    label: ruleOf.size === 1 ? "Runbook" : truncate(`Runbook: ${rule}`, LABEL_CHARACTERS),
+    url,
+  }));
+}
+
 /** What can be done about a message, the most useful first. */
-export function noticeLinks({
-  remedy,
-  acknowledgeUrl,
-  silenceUrl,
-}: Notice): { label: string; url: string }[] {
+export function noticeLinks({ remedy, acknowledgeUrl, silenceUrl, alerts }: Notice): NoticeLink[] {
   return [
     ...(remedy ? [remedy] : []),
+    ...runbookLinks(alerts),
     ...(acknowledgeUrl ? [{ label: "Acknowledge", url: acknowledgeUrl }] : []),
     ...(silenceUrl ? [{ label: "Silence", url: silenceUrl }] : []),
   ];

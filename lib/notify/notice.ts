@@ -71,5 +71,6 @@ export function alertMessage(alert: Alert, base: string): AlertMessage {
     startedAt: alert.startedAt.getTime(),
     resolvedAt: alert.resolvedAt?.getTime() ?? null,
     url: `${base}/alerts/${alert.id}?project=${alert.projectId}`,
+    runbookUrl: alert.runbookUrl,
   };
 }

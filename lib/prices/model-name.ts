@@ -1,3 +1,6 @@
+import { bedrockRegion, isBedrockName } from "@/lib/schema/request/bedrock-name";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
+
 /** A provider by its id in the price table, or as it was sent where the table has none ("": none sent), and a bare model name. */
 export type ModelName = { provider: string; model: string; assumedProvider: boolean };
 
@@ -44,11 +47,6 @@ function providerId(name: string): string {
 
 /** Prefixes of model names that gateways add although they are not providers. */
 const GATEWAYS = new Set(["litellm", "litellm_proxy"]);
-const REGIONS = "(?:us-gov|us|eu|apac|au|jp|in|ca|global)";
-const BEDROCK_NAME = new RegExp(
-  `^(?:${REGIONS}\\.)?(?:ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen|stability|writer|xai)\\.`,
-);
-
 /**
  * One place for the names of providers and models. A routing prefix in the model's name ("azure/gpt-4o",
  * "bedrock/converse/…") names the provider where none was sent, where a gateway or an OpenAI client stands for it, or where
@@ -57,7 +55,7 @@ const BEDROCK_NAME = new RegExp(
  */
 export function modelName(sentProvider: string, sentModel: string): ModelName {
   let provider = providerId(sentProvider.trim().toLowerCase());
-  let model = sentModel.trim().toLowerCase();
+  let model = withoutOwner(sentModel.trim().toLowerCase());
   const openAiClient = provider === "openai";
   let assumedProvider = false;
   if (GATEWAYS.has(provider)) provider = "";
@@ -77,16 +75,14 @@ export function modelName(sentProvider: string, sentModel: string): ModelName {
       model = model.slice(slash + 1);
     } else break;
   }
-  if (provider === "" && BEDROCK_NAME.test(model)) provider = "aws";
+  if (provider === "" && isBedrockName(model)) provider = "aws";
   if (provider === "" && model.startsWith("ft:gpt-")) provider = "openai";
   return { provider, model: bareModel(provider, model), assumedProvider };
 }
 
 function bareModel(provider: string, model: string): string {
-  // Bedrock: routes, regions and ARNs come before the last slash; Google: projects, publishers and collections.
+  // Bedrock: routes, regions and ARNs come before the last slash.
   if (provider === "aws") return model.slice(model.lastIndexOf("/") + 1);
-  const resource = /^(?:projects\/.*\/|publishers\/[^/]+\/)?models\/([^/]+)$/.exec(model);
-  if (resource && (provider === "" || provider === "google")) return resource[1]!;
   if (provider === "azure") return model.replace(/^global(-standard)?\//, "");
   return model;
 }
@@ -95,7 +91,7 @@ export type BedrockName = { region: string | null; model: string };
 
 /** "us.anthropic.claude-opus-5-5-v1:0": its region and the maker's name of the model. */
 export function bedrockName(model: string): BedrockName {
-  const region = new RegExp(`^(${REGIONS})\\.`).exec(model)?.[1] ?? null;
+  const region = bedrockRegion(model);
   const rest = region === null ? model : model.slice(region.length + 1);
   return { region, model: rest.replace(/^(anthropic|openai|amazon)\./, "") };
 }

@@ -3,6 +3,7 @@ import { wholeNumber } from "@/lib/format/number-text";
 import type { Doubt, PriceOverride, TokenConvention } from "@/lib/schema/request/price";
 import type { CostSource, LlmRequest } from "@/lib/schema/request/request";
 import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { costUsd, PARTS, priceAt, type Rates, ratesOf } from "./calculate";
 import { notBilled } from "./not-billed";
 import { findRow, type PriceTable, type TableMatch, tableName } from "./price-table";
@@ -251,7 +252,7 @@ function findOverride(request: LlmRequest, overrides: readonly PriceOverride[]):
   if (overrides.length === 0) return undefined;
   const { provider, ts } = request;
   const inForce = byModel(overrides)
-    .get(request.model)
+    .get(withoutOwner(request.model))
     ?.filter(({ from, to }) => ts >= from && (to === null || ts < to));
   return inForce?.find((one) => one.provider === provider) ?? inForce?.find((one) => one.provider === null);
 }
@@ -262,7 +263,10 @@ function byModel(overrides: readonly PriceOverride[]): Map<string, PriceOverride
   const known = indexes.get(overrides);
   if (known) return known;
   const index = new Map<string, PriceOverride[]>();
-  for (const one of overrides) index.set(one.model, [...(index.get(one.model) ?? []), one]);
+  for (const one of overrides) {
+    const model = withoutOwner(one.model);
+    index.set(model, [...(index.get(model) ?? []), one]);
+  }
   indexes.set(overrides, index);
   return index;
 }

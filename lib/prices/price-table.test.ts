@@ -8,7 +8,7 @@ import { bundledTable } from "./bundled-table";
 import { costUsd, priceAt, ratesOf } from "./calculate";
 import { CORRECTIONS, REVIEW_BY } from "./corrections";
 import { priceRequest } from "./price-book";
-import { priceTable } from "./price-table";
+import { priceTable, tableName } from "./price-table";
 import { modelNamed, providerOfModel } from "./table-search";
 
 const byProvider = { outputIncludesThinking: false, table: await bundledTable };
@@ -393,4 +393,19 @@ it("searches as the package does", () => {
     }),
     { numRuns: 3_000 },
   );
+});
+
+it("searches a name once, also while another project sends as many names as it may", () => {
+  const own = () => tableName(byProvider.table, "openai", "gpt-4o");
+  const first = own();
+  const others = () => {
+    const names = [];
+    for (let at = 0; at < 10_000; at++) {
+      names.push(tableName(byProvider.table, "openai", `house-${at}`));
+      if (at % 1_000 === 0) expect(own()).toBe(first);
+    }
+    return names;
+  };
+  const found = others();
+  expect(others().every((name, at) => name === found[at])).toBe(true);
 });

@@ -1,6 +1,8 @@
 import type { ModelInfo, ModelPrice, Provider } from "@pydantic/genai-prices";
 import { ownValue } from "@/lib/schema/own-value";
 import type { Doubt } from "@/lib/schema/request/price";
+import { SERIES_CAP } from "@/lib/schema/request/series-cap";
+import { TwoGenerations } from "@/lib/schema/two-generations";
 import {
   ADDED,
   CORRECTIONS,
@@ -60,10 +62,14 @@ export type PriceTable = {
   date: string;
   /** What it is, in words: "genai-prices 0.1.8". */
   name: string;
-  entries: Map<string, Entry>;
+  entries: TwoGenerations<Entry>;
 };
 
-export const priceTable = (one: Omit<PriceTable, "entries">): PriceTable => ({ ...one, entries: new Map() });
+export const priceTable = (one: Omit<PriceTable, "entries">): PriceTable => ({
+  ...one,
+  // In each generation about the names of one project.
+  entries: new TwoGenerations(SERIES_CAP),
+});
 
 /** The names under which the table is asked. */
 export function tableName(
@@ -118,8 +124,6 @@ export function findRow(
   return { provider, model, row: { ...entry.row, match, doubts: [...entry.row.doubts, ...doubts] } };
 }
 
-const KEPT = 5_000;
-
 /** A name is searched once; the table's rows are searched one by one. */
 function entryOf(table: PriceTable, provider: string, model: string): Entry {
   const { entries } = table;
@@ -127,7 +131,6 @@ function entryOf(table: PriceTable, provider: string, model: string): Entry {
   const kept = entries.get(key);
   if (kept) return kept;
   const entry = makeEntry(table, modelName(provider, model));
-  if (entries.size >= KEPT) entries.clear();
   entries.set(key, entry);
   return entry;
 }

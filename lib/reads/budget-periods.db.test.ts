@@ -11,6 +11,7 @@ import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { startOf } from "@/lib/schema/time/zoned-time";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
+import { forgetEnvironment } from "@/test/end-process";
 import { budgetStates } from "./budget-periods";
 
 const MIGRATION = readFileSync(
@@ -136,6 +137,32 @@ describe("a changed budget", () => {
     await spend(75);
     await later(60_000);
     expect(await milestones()).toEqual(["month 80 % warning firing", "month 80 % warning resolved"]);
+  });
+
+  it("leaves a milestone unlocked that was resolved by hand and is still reached", async () => {
+    await budget("month", 10, "monthly");
+    await spend(9);
+    await later(0);
+    const [alert] = await milestoneAlerts();
+    await resolveByHand(story.actor, alert!.id, now);
+    // The transactions that locked or wrote the rows last.
+    const locked = async () =>
+      (
+        await pool().query(
+          `SELECT i.xmin::text, i.xmax::text, r.xmax::text AS rule FROM alert_instances i JOIN rules r ON r.id = i.rule_id
+           WHERE i.project_id = $1 AND r.kind = 'budget_milestones'`,
+          [story.actor.projectId],
+        )
+      ).rows;
+    const before = await locked();
+    expect(before).toHaveLength(1);
+    await later(10_000, 2);
+    expect(await locked()).toEqual(before);
+    expect(await milestones()).toEqual(["month 80 % warning resolved"]);
+    await spend(2);
+    await later(20_000, 1);
+    expect(await milestones()).toEqual(["month 100 % warning firing", "month 80 % warning resolved"]);
+    expect(await locked()).not.toEqual(before);
   });
 
   it("alerts as a new budget after it is deleted and created again under its name", async () => {
@@ -379,6 +406,32 @@ describe("a budget", () => {
     for (const minutes of [61, 63, 65, 67]) await story.evaluate(now + minutes * 60_000);
     expect(await burns()).toEqual(["all critical resolved", "core critical resolved"]);
   });
+
+  it.each([
+    [30, null, "gpt-5 $8.00"],
+    [60, 0, "gpt-5 $8.00 (+$8.00)"],
+  ])(
+    "compares top spenders by tag only with a period that is kept whole: %i days",
+    async (days, before, text) => {
+      vi.stubEnv("SIGHTLINE_RETENTION_DAYS", String(days));
+      forgetEnvironment();
+      try {
+        // January began 40 days ago.
+        await budget("core", 10, "monthly", { tag: { name: "team", value: "core" } });
+        await spend(8, { tags: { team: "core" } });
+        const now = Date.now() + 1_000;
+        const [state] = await budgetStates(story.actor.projectId, now);
+        expect(state!.contributors).toEqual([{ model: "gpt-5", costUsd: 8, beforeUsd: before }]);
+        await story.evaluate(now);
+        const [alert] = await milestoneAlerts();
+        expect(alert!.message).toContain(text);
+        expect(alert!.message.includes("(+")).toBe(before !== null);
+      } finally {
+        vi.unstubAllEnvs();
+        forgetEnvironment();
+      }
+    },
+  );
 
   it("shows pace, range and top spenders over the API, and rejects an unknown scope", async () => {
     const call = async (route: typeof GET, body?: unknown) => {

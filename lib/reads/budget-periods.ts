@@ -1,10 +1,11 @@
 import { budgetPeriod, PERIOD_UNITS } from "@/lib/budget/budget-period";
 import { stepThatReaches } from "@/lib/budget/exhaustion";
-import { pastPeriods } from "@/lib/budget/past-periods";
+import { pastPeriods, periodsBack } from "@/lib/budget/past-periods";
 import { forecastPeriod, type PastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
+import { env } from "@/lib/env";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { type Budget, isByRequest } from "@/lib/schema/rules/budget";
-import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { dateOf, shiftCalendar } from "@/lib/schema/time/zoned-time";
 import {
   readSpend,
@@ -15,7 +16,7 @@ import {
 } from "@/lib/store/budgets/budget-spend";
 import { listBudgets } from "@/lib/store/budgets/budgets";
 import { type ReadRollups, readRollups } from "@/lib/store/rollups/read-rollups";
-import { budgetReads } from "./budget-reads";
+import { budgetReads, readUnlessHeld } from "./budget-reads";
 
 /** Past periods that a forecast is based on. */
 const HISTORY = { daily: 28, weekly: 8, monthly: 12 };
@@ -34,26 +35,30 @@ export type BudgetState = {
   spent: Spend;
   /** Null while it is too early to forecast. */
   forecast: PeriodForecast | null;
-  contributors: { model: string; costUsd: number; beforeUsd: number }[];
+  /** `beforeUsd`: by the same point of the period before; null where its requests are no longer kept. */
+  contributors: { model: string; costUsd: number; beforeUsd: number | null }[];
 };
+
+/** `stamp`: while it is the same, rollups are as they were; null: they are read in any case. */
+export type BudgetSource = { read: ReadRollups; stamp: string | null };
+const AS_STORED: BudgetSource = { read: readRollups, stamp: null };
 
 /** All budgets of a project at `now`. */
 export async function budgetStates(
   projectId: number,
   now: number,
-  read: ReadRollups = readRollups,
+  source: BudgetSource = AS_STORED,
 ): Promise<BudgetState[]> {
-  return Promise.all((await listBudgets(projectId)).map((budget) => stateOf(budget, now, read)));
+  return Promise.all((await listBudgets(projectId)).map((budget) => stateOf(budget, now, source)));
 }
 
-async function stateOf(budget: Budget, now: number, read: ReadRollups): Promise<BudgetState> {
+async function stateOf(budget: Budget, now: number, source: BudgetSource): Promise<BudgetState> {
+  const { read } = source;
   const { projectId, scope, period, timeZone, amountUsd } = budget;
   const { from, to } = budgetPeriod(period, timeZone, now);
   const [spent, history] = await Promise.all([
-    spendOf(budget, from, now, read),
-    budgetReads.get(`history ${budgetKey(budget)} ${from} ${Math.floor(now / HOUR_MS)}`, HOUR_MS, now, () =>
-      readHistory(budget, from, read),
-    ),
+    spendOf(budget, from, now, source),
+    historyOf(budget, from, now, read),
   ]);
   const elapsed = (now - from) / (to - from);
   const contributors =
@@ -62,7 +67,9 @@ async function stateOf(budget: Budget, now: number, read: ReadRollups): Promise<
           const before = shiftCalendar(from, -1, PERIOD_UNITS[period], timeZone);
           const [now_, then] = await Promise.all([
             readSpendByModel({ projectId, scope, from, to: now + 1 }, read),
-            readSpendByModel({ projectId, scope, from: before, to: before + (now - from) }, read),
+            before < keptSince(budget, now)
+              ? null
+              : readSpendByModel({ projectId, scope, from: before, to: before + (now - from) }, read),
           ]);
           return contributorsOf(now_, then);
         })
@@ -115,32 +122,52 @@ export async function amountReachedAt(
 }
 
 /** Budgets by tag read the requests themselves: once a minute. */
-function spendOf(budget: Budget, from: number, now: number, read: ReadRollups): Promise<Spend> {
+function spendOf(budget: Budget, from: number, now: number, { read, stamp }: BudgetSource): Promise<Spend> {
   const { projectId, scope } = budget;
+  const key = `spend ${budgetKey(budget)} ${from}`;
   const readIt = () => readSpend({ projectId, scope, from, to: now + 1 }, read);
-  return isByRequest(scope)
-    ? budgetReads.get(`spend ${budgetKey(budget)} ${from}`, MINUTE_MS, now, readIt)
-    : readIt();
+  if (isByRequest(scope)) return budgetReads.get(key, MINUTE_MS, now, readIt);
+  return stamp === null ? readIt() : readUnlessHeld(key, stamp, now, readIt);
 }
 
-async function readHistory(
-  { projectId, scope, period, timeZone }: Budget,
+/** The periods of a budget before the one that starts at `from`; read once an hour. */
+export const historyOf = (
+  budget: Budget,
   from: number,
+  now: number,
+  read: ReadRollups = readRollups,
+): Promise<PastPeriod[]> =>
+  budgetReads.get(`history ${budgetKey(budget)} ${from} ${Math.floor(now / HOUR_MS)}`, HOUR_MS, now, () =>
+    readHistory(budget, from, now, read),
+  );
+
+/** Of a period that began before, the first requests may be deleted: the rest would look like a cheap one. */
+const keptSince = ({ scope }: Budget, now: number): number =>
+  isByRequest(scope) ? now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS : 0;
+
+async function readHistory(
+  budget: Budget,
+  from: number,
+  now: number,
   read: ReadRollups,
 ): Promise<PastPeriod[]> {
+  const { projectId, scope, period, timeZone } = budget;
   const unit = PERIOD_UNITS[period];
-  const count = HISTORY[period];
+  const since = keptSince(budget, now);
+  const starts = periodsBack(from, unit, timeZone, HISTORY[period]).filter((start) => start >= since);
+  const count = starts.length;
+  if (count === 0) return [];
   const first = shiftCalendar(from, -count, unit, timeZone);
   const byHour = await readSpendBySteps({ projectId, scope, from: first, to: from }, "hour", read);
   return pastPeriods(costsOf(byHour), from, unit, timeZone, count);
 }
 
-const costsOf = (steps: ReadonlyMap<number, StepSpend>) =>
+export const costsOf = (steps: ReadonlyMap<number, StepSpend>) =>
   new Map([...steps].map(([start, { costUsd }]) => [start, costUsd]));
 
-function contributorsOf(now: ReadonlyMap<string, number>, then: ReadonlyMap<string, number>) {
+function contributorsOf(now: ReadonlyMap<string, number>, then: ReadonlyMap<string, number> | null) {
   return [...now]
-    .map(([model, costUsd]) => ({ model, costUsd, beforeUsd: then.get(model) ?? 0 }))
+    .map(([model, costUsd]) => ({ model, costUsd, beforeUsd: then && (then.get(model) ?? 0) }))
     .filter(({ costUsd }) => costUsd > 0)
     .sort((a, b) => b.costUsd - a.costUsd)
     .slice(0, CONTRIBUTORS);

@@ -9,8 +9,9 @@ import { findLoadedTable, readTableProviders } from "@/lib/store/prices/price-ta
 
 /** What a request is priced by in a project: its own prices, its way of counting, and the table in use. */
 export async function priceSettings(projectId: number): Promise<IngestSettings & PriceSettings> {
-  const [settings, table] = await Promise.all([ingestSettings(projectId), currentTable()]);
-  return { ...settings, table };
+  // For each call of ingest, and nearly always in memory: one after the other, which takes no promise for both.
+  const table = await currentTable();
+  return { ...(await ingestSettings(projectId)), table };
 }
 
 /** The same, read now: for whom the last change matters. */

@@ -102,7 +102,7 @@ it("the default pack reads as plain English", () => {
     Budget burn: Fires when a budget burns too fast for this time of the week. Monthly and weekly: critical at 6x over 1 h or 3x over 6 h, warning at 2x over 1 d. Daily: critical at 25 % of the budget over 1 h, warning at 50 % of the budget over 4 h. Spend below $5.00 or 2 % of the budget is ignored.
     No traffic: Fires when a model has had no requests for 15 min but normally at least 20 requests arrive at this time of day. Resolves with the next request.
     No traffic (all models): Fires when no requests have arrived for 15 min but normally at least 20 requests arrive at this time of day. Resolves with the next request.
-    Sightline health: Fires when a channel fails or is disabled, a message cannot be delivered, a rule, silence or route fails, rules are evaluated late, requests have more names than a project keeps apart, or (in the oldest project only) Sightline itself needs attention. Never sent to the affected channel.
+    Sightline health: Fires when a channel fails or is disabled, a message cannot be delivered, a rule, silence or route fails, rules are evaluated late, more names arrive than a project keeps apart or its rules can look back on, or (in the oldest project only) Sightline itself needs attention. Never sent to the affected channel.
     Unpriced model: Fires for each model with requests that have no price. Resolves when its requests have a price.
     Unusual requests: Per-request outliers. Marked only by default, no notification."
   `);

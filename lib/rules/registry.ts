@@ -50,6 +50,15 @@ export function describeRule(definition: RuleDefinition): string {
   }
 }
 
+/** Whether it compares with the hours of the last days; no where this version cannot read it. */
+export function looksBack(definition: RuleDefinition): boolean {
+  try {
+    return (kindOf(definition).needs(definition).figures?.hours ?? null) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** The numbers of a stored rule that can be edited in the list; none where this version cannot read it. */
 export function knobsOf(definition: RuleDefinition): Knob[] {
   try {

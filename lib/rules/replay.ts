@@ -1,6 +1,6 @@
-import type { MetricName, Unit } from "@/lib/schema/figures/metric";
+import type { GroupDimension, MetricName, Unit } from "@/lib/schema/figures/metric";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { GroupDimension, RuleFilters } from "@/lib/schema/rules/rule-parts";
+import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
 import type { PreviewPoint } from "./metric/preview-series";
 import type { RuleFigures } from "./rule-groups";
 

@@ -25,6 +25,8 @@ export type RuleFacts = {
 /** One window that ends now, and, if requested, the eight days of hours before it. */
 export type FigureNeeds = {
   windowMs: number;
+  /** Shorter ones that end with it. */
+  within?: readonly number[];
   /** Metrics that are computed from a sketch. Decoding sketches is most of the cost of a read. */
   metrics: readonly MetricName[];
   /** The same metrics by the hour, or counts alone; null: no hours. */

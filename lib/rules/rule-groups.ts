@@ -1,15 +1,16 @@
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { filtersOf, isFiltered, letsSeries } from "@/lib/schema/figures/filters";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import type { Dimensions } from "@/lib/schema/request/request";
+import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/facts";
 import { subjectKey } from "@/lib/schema/rules/finding";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
-import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
 
 /** The rows of the windows, the hours of the last eight days, and the names behind their numbers. */
 export type RuleFigures = {
   /**
-   * The last hour by the minute. What lies before it may come by the hour where no window begins within that hour: a row
-   * belongs to a window if its bucket begins in it.
+   * A row may be of several minutes or hours, but no window begins or ends within it: it belongs to a window if its bucket
+   * begins in it.
    */
   minutes: readonly RollupRow[];
   hours: readonly RollupRow[];
@@ -59,10 +60,11 @@ export function* groupRows(
   const made = known.get(key);
   if (made) return made;
   const sets = new Map<string, Members>();
+  const isWanted = seriesFilter(definition);
   for (const [seriesId, rows] of bySeries) {
     yield;
     const dimensions = data.series.get(seriesId);
-    if (!isWanted(definition, dimensions)) continue;
+    if (!isWanted(dimensions)) continue;
     const within = rows.filter(({ bucket }) => bucket >= from && bucket < to);
     if (within.length === 0) continue;
     const labels = seriesLabels(definition, dimensions);
@@ -135,15 +137,11 @@ export function watchedOthers({ others, groupOf }: Groups, watched: readonly Lab
 
 const keyOf = (labels: Labels) => subjectKey({ labels });
 
-/** Whether a series passes the rule's filters. */
-export function isWanted(
-  { filters }: Pick<MetricRuleDefinition, "filters">,
-  of: Dimensions | undefined,
-): boolean {
-  return (["model", "provider", "environment", "service"] as const).every((name) => {
-    const values = filters[name];
-    return values === undefined || values.length === 0 || (of !== undefined && values.includes(of[name]));
-  });
+/** Whether a series passes the rule's filters; one without a name does where there are none. */
+export function seriesFilter({ filters }: Pick<MetricRuleDefinition, "filters">) {
+  const wanted = filtersOf(filters);
+  const isOpen = !isFiltered(wanted);
+  return (of: Dimensions | undefined): boolean => isOpen || (of !== undefined && letsSeries(wanted, of));
 }
 
 /** The label set of a series; the error type is not a dimension of a series. */

@@ -270,6 +270,11 @@ describe("an alert reads as a sentence", () => {
     ],
     [
       { kind: "system_fault" },
+      { labels: { fault: "history short", project: "Checkout" }, value: 132 },
+      "Rules of project Checkout compare with 2.5 d instead of 8 d: the oldest 5.5 d are left out, because its combinations of model, provider, service and environment have more than 300,000 hours with requests. Send what differs with each request as a tag.",
+    ],
+    [
+      { kind: "system_fault" },
       { labels: { fault: "route failing", failing_route: "critical alerts to ops" }, value: 1 },
       "The route for critical alerts to ops cannot be read and notifies no channel.",
     ],

@@ -1,3 +1,4 @@
+import type { PageOnly } from "./page-only";
 import type { SenderName } from "./registry";
 
 const ENVIRONMENT = `OTEL_EXPORTER_OTLP_ENDPOINT=ADDRESS/api/otlp
@@ -13,7 +14,7 @@ const sdk = new NodeSDK();
 sdk.start();`;
 
 /** How to connect each sender: what the page shows and its document repeats. ADDRESS stands for Sightline's own. */
-export const QUICK_STARTS: Record<SenderName | "api" | "breakers", string> = {
+export const QUICK_STARTS: Record<SenderName | PageOnly, string> = {
   api: `curl ADDRESS/api/v1/requests \\
   -H "Authorization: Bearer slk_your_key" -H "Content-Type: application/json" \\
   -d '{"model": "gpt-5-mini", "latency_ms": 830, "input_tokens": 100, "output_tokens": 50}'`,
@@ -25,6 +26,11 @@ registerTelemetry(new OpenTelemetry({ usage: true }));`),
 // With each call: experimental_telemetry: { isEnabled: true, recordInputs: false, recordOutputs: false }`),
   "anthropic-sdk": sdk(`${NODE_SDK}
 // From 0.134.0 on, @anthropic-ai/sdk sends its calls to it.`),
+  "openai-agents":
+    sdk(`import { OpenAIAgentsInstrumentation } from "@arizeai/openinference-instrumentation-openai-agents";
+import * as agents from "@openai/agents";
+${NODE_SDK}
+new OpenAIAgentsInstrumentation().manuallyInstrument(agents);`),
   openinference: sdk(`import { OpenAIInstrumentation } from "@arizeai/openinference-instrumentation-openai";
 import OpenAI from "openai";
 ${NODE_SDK}
@@ -52,6 +58,36 @@ const sdk = new NodeSDK({
   spanProcessors: [new LangfuseSpanProcessor({ exporter: new OTLPTraceExporter() })],
 });
 sdk.start();`),
+  langsmith: `LANGSMITH_TRACING=true
+LANGSMITH_OTEL_ENABLED=true
+LANGSMITH_PROJECT=my-app
+${sdk(`import { initializeOTEL } from "langsmith/experimental/otel/setup";
+
+initializeOTEL();`)}`,
+  logfire: sdk(`import logfire
+
+logfire.configure(send_to_logfire=False, service_name="my-app")
+logfire.instrument_openai()
+logfire.instrument_anthropic()`),
+  "pydantic-ai": sdk(`import logfire
+
+logfire.configure(send_to_logfire=False, service_name="my-app")
+logfire.instrument_pydantic_ai(include_content=False)`),
+  adk: `ADK_CAPTURE_MESSAGE_CONTENT_IN_SPANS=false
+${sdk(`${NODE_SDK}
+const { LlmAgent } = await import("@google/adk");`)}`,
+  strands: sdk(`import { setupTracer } from "@strands-agents/sdk/telemetry";
+
+setupTracer({ exporters: { otlp: true } });`),
+  voltagent: sdk(`import { VoltAgentObservability } from "@voltagent/core";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+
+const observability = new VoltAgentObservability({
+  serviceName: "my-app",
+  spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+});
+// new Agent({ ..., observability })`),
   mastra: `import { Observability } from "@mastra/observability";
 import { OtelExporter } from "@mastra/otel-exporter";
 
@@ -71,6 +107,33 @@ import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base"; // 1.25.1
 
 enableTelemetry({ spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] });`),
   elastic: sdk(`node --require @elastic/opentelemetry-node app.cjs`),
+  sentry: sdk(`import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import * as Sentry from "@sentry/node"; // up to 10
+
+Sentry.init({
+  dsn: process.env.SENTRY_DSN,
+  tracesSampleRate: 1,
+  openTelemetrySpanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+});`),
+  llamaindex: `TRACELOOP_BASE_URL=ADDRESS/api/otlp
+TRACELOOP_HEADERS=x-api-key=slk_your_key
+TRACELOOP_TRACE_CONTENT=false
+TRACELOOP_ENRICH_TOKENS=false
+
+import * as llamaOpenAI from "@llamaindex/openai";
+import * as traceloop from "@traceloop/node-server-sdk";
+import * as llamaIndex from "llamaindex";
+
+traceloop.initialize({
+  appName: "my-app",
+  instrumentModules: { llamaIndex, llamaIndexOpenAI: llamaOpenAI },
+});`,
+  "tanstack-ai": sdk(`import { trace } from "@opentelemetry/api";
+import { otelMiddleware } from "@tanstack/ai/middlewares/otel";
+${NODE_SDK}
+const otel = otelMiddleware({ tracer: trace.getTracer("my-app") });
+// chat({ ..., middleware: [otel] })`),
   "otel-openai": sdk(`import { OpenAIInstrumentation } from "@opentelemetry/instrumentation-openai";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 

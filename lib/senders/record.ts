@@ -24,7 +24,7 @@ export type SpanRecord = {
   statusCode: number;
   statusMessage: string;
   attributes: Attributes;
-  /** Of its first event that names one; "" for none. */
+  /** Of its first event that names one, or what that says of an error of no particular type; "" for none. */
   exceptionType: string;
 };
 

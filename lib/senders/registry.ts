@@ -1,3 +1,4 @@
+import { adk } from "./adk/adk";
 import { aiSdk } from "./ai-sdk/ai-sdk";
 import { aiSdkLegacy } from "./ai-sdk-legacy/ai-sdk-legacy";
 import { anthropicSdk } from "./anthropic-sdk/anthropic-sdk";
@@ -8,8 +9,11 @@ import { elastic } from "./elastic/elastic";
 import { geminiCli } from "./gemini-cli/gemini-cli";
 import { genkit } from "./genkit/genkit";
 import { langfuse } from "./langfuse/langfuse";
+import { langSmith } from "./langsmith/langsmith";
 import { liteLlm } from "./litellm/litellm";
+import { logfire } from "./logfire/logfire";
 import { mastra } from "./mastra/mastra";
+import { openAiAgents } from "./openai-agents/openai-agents";
 import { opencode } from "./opencode/opencode";
 import { openInference } from "./openinference/openinference";
 import { openLit } from "./openlit/openlit";
@@ -18,12 +22,16 @@ import { otel } from "./otel/otel";
 import { otelOpenAi } from "./otel-openai/otel-openai";
 import type { Book } from "./otlp/collect";
 import { portkey } from "./portkey/portkey";
+import { pydanticAi } from "./pydantic-ai/pydantic-ai";
 import { qwenCode } from "./qwen-code/qwen-code";
 import { RESOURCE_READS } from "./reading/aliases";
 import type { Source } from "./record";
 import type { Sender } from "./sender";
+import { sentry } from "./sentry/sentry";
+import { strands } from "./strands/strands";
 import { traceloop } from "./traceloop/traceloop";
 import { vllm } from "./vllm/vllm";
+import { voltAgent } from "./voltagent/voltagent";
 
 /** Every sender, in the order in which a record is offered to them. The last one takes all others. */
 const SENDERS = {
@@ -40,12 +48,20 @@ const SENDERS = {
   "ai-sdk": aiSdk,
   "ai-sdk-legacy": aiSdkLegacy,
   "anthropic-sdk": anthropicSdk,
+  "openai-agents": openAiAgents,
   openinference: openInference,
   traceloop,
   openlit: openLit,
   langfuse,
+  langsmith: langSmith,
+  logfire,
+  "pydantic-ai": pydanticAi,
   mastra,
+  adk,
+  strands,
+  voltagent: voltAgent,
   genkit,
+  sentry,
   elastic,
   "otel-openai": otelOpenAi,
   otel,

@@ -1,4 +1,4 @@
-import type { CallReport } from "./call";
+import type { Call, CallReport } from "./call";
 import type { LogRecord, Source, SpanRecord } from "./record";
 
 /** What a sender of OTLP is: how it is recognized, and what its records report. One folder each; see README. */
@@ -14,6 +14,8 @@ export type Sender = {
    * ("instrumentation"), or one whose counts may be guesses ("estimate").
    */
   standing: "native" | "instrumentation" | "estimate";
+  /** Of a call whose standing is not that of its sender's others. */
+  standingOf?: (call: Call) => Sender["standing"];
   /** A coding agent: those who use it are people of the team, and what it costs may be covered by a subscription. */
   agent?: true;
   recognizes: (source: Source) => boolean;

@@ -24,6 +24,8 @@ type Told = {
   values: Values;
 };
 
+const VERTEX = "projects/acme-prod/locations/us-central1/publishers/anthropic/models";
+
 const base = Date.UTC(2026, 10, 28, 12);
 const nanos = (ms: number) => String(BigInt(base + ms) * 1_000_000n);
 const hex = (number: number, length: number) =>
@@ -105,11 +107,215 @@ const oi = (model: string, input: number, output: number): Values => ({
   "llm.token_count.prompt": input,
   "llm.token_count.completion": output,
 });
+const volt = (state: string, more: Values): Values => ({
+  "agent.state": state,
+  "ai.model.name": "gpt-5-mini",
+  ...more,
+});
+const VOLT_USAGE = { "usage.prompt_tokens": 100, "usage.completion_tokens": 50, "usage.cached_tokens": 40 };
 const MINI = "openai gpt-5-mini";
 const HAIKU = "anthropic claude-haiku-4-5";
 const UNKNOWN = "null in, null cached, null written, null out, null thinking";
 
 const CASES: [string, Told[], string[]][] = [
+  [
+    "The number of the account is left out of a model that is sent as an ARN",
+    [
+      {
+        scope: "any",
+        values: chat({
+          "gen_ai.request.model":
+            "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-pro-v1:0",
+          ...usage(100, 50),
+        }),
+      },
+    ],
+    [
+      "aws.bedrock arn:aws:bedrock:us-east-1::inference-profile/us.amazon.nova-pro-v1:0 success: 100 in, null cached, null written, 50 out, null thinking",
+    ],
+  ],
+  [
+    "The project is left out of a model of Google's, and the path around it",
+    [
+      {
+        scope: "any",
+        values: chat({
+          "gen_ai.request.model":
+            "projects/acme-prod/locations/us-central1/publishers/google/models/gemini-2.5-pro",
+          ...usage(100, 50),
+        }),
+      },
+    ],
+    ["gcp.vertex_ai gemini-2.5-pro success: 100 in, null cached, null written, 50 out, null thinking"],
+  ],
+  [
+    "The provider is known by the path, also where another name is sent for it and where only the served model is named",
+    [
+      {
+        scope: "any",
+        trace: 1,
+        from: 10000,
+        to: 11000,
+        resource: { "service.name": "chat" },
+        values: chat({
+          "gen_ai.provider.name": "chat",
+          "gen_ai.request.model": `${VERTEX}/claude-opus-5`,
+          ...usage(100, 50),
+        }),
+      },
+      {
+        scope: "any",
+        trace: 2,
+        from: 20000,
+        to: 21000,
+        values: {
+          "gen_ai.operation.name": "chat",
+          "gen_ai.response.model": `${VERTEX}/claude-opus-5`,
+          ...usage(100, 50),
+        },
+      },
+      {
+        scope: "langsmith",
+        trace: 3,
+        from: 30000,
+        to: 31000,
+        values: {
+          "langsmith.span.kind": "llm",
+          "gen_ai.system": "langchain",
+          "gen_ai.request.model": `${VERTEX}/claude-opus-5`,
+        },
+      },
+      {
+        scope: "github.copilot",
+        trace: 4,
+        from: 40000,
+        to: 41000,
+        values: chat({
+          "gen_ai.provider.name": "github",
+          "gen_ai.request.model": `${VERTEX}/claude-opus-5`,
+          ...usage(100, 50),
+        }),
+      },
+    ],
+    [
+      "gcp.vertex_ai claude-opus-5 success: 100 in, null cached, null written, 50 out, null thinking",
+      "gcp.vertex_ai claude-opus-5 success: 100 in, null cached, null written, 50 out, null thinking",
+      "gcp.vertex_ai claude-opus-5 success: null in, null cached, null written, null out, null thinking",
+      "gcp.vertex_ai claude-opus-5 success: 100 in, null cached, null written, 50 out, null thinking",
+    ],
+  ],
+  [
+    "Google's ADK leaves thoughts out of its output and names itself as the provider of any model",
+    [
+      {
+        scope: "gcp.vertex.agent",
+        values: {
+          "gen_ai.system": "gcp.vertex.agent",
+          "gen_ai.request.model": "openai/gpt-5-mini",
+          ...usage(100, 50),
+          "gen_ai.usage.experimental.reasoning_tokens": 20,
+        },
+      },
+      {
+        scope: "gcp.vertex.agent",
+        values: { "gen_ai.operation.name": "invoke_agent", "gen_ai.request.model": "gemini-2.5-flash" },
+      },
+    ],
+    ["openai openai/gpt-5-mini success: 100 in, null cached, null written, 70 out, 20 thinking"],
+  ],
+  [
+    "Strands leaves cached tokens of Claude out of its input, names the application as the provider",
+    [
+      {
+        scope: "strands.telemetry.tracer",
+        values: chat({
+          "gen_ai.system": "strands-agents",
+          "gen_ai.request.model": "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+          ...usage(1_000, 20),
+          ...cache(900, 0),
+        }),
+      },
+    ],
+    [
+      "aws.bedrock us.anthropic.claude-haiku-4-5-20251001-v1:0 success: 1900 in, 900 cached, 0 written, 20 out, null thinking",
+    ],
+  ],
+  [
+    "an application that names itself as the provider says nothing about it",
+    [
+      {
+        scope: "my-app",
+        resource: { "service.name": "My-App" },
+        values: chat({ "gen_ai.system": "my-app", "gen_ai.request.model": "gpt-5-mini", ...usage(100, 50) }),
+      },
+    ],
+    [`${MINI} success: 100 in, null cached, null written, 50 out, null thinking`],
+  ],
+  [
+    "LangSmith writes the parts of its counts as Python does, and the parts of a cache by how long they are kept",
+    [
+      {
+        scope: "langsmith",
+        values: {
+          "langsmith.span.kind": "llm",
+          "gen_ai.operation.name": "chat",
+          "gen_ai.system": "langchain",
+          "gen_ai.request.model": "claude-haiku-4-5",
+          ...usage(1_050, 20),
+          "gen_ai.usage.input_token_details":
+            "{'cache_read': 900, 'cache_creation': 0, 'ephemeral_5m_input_tokens': 50}",
+        },
+      },
+    ],
+    [`${HAIKU} success: 1050 in, 900 cached, 50 written, 20 out, null thinking`],
+  ],
+  [
+    "LangSmith calls a prompt template a chat and a search for documents embeddings",
+    [
+      {
+        scope: "langsmith",
+        values: { "langsmith.span.kind": "prompt", ...chat({ "gen_ai.system": "langchain" }) },
+      },
+      { scope: "langsmith", values: { "langsmith.span.kind": "retriever", ...EMBEDDING } },
+    ],
+    [],
+  ],
+  [
+    "VoltAgent repeats a failed call on its agent, not one whose answer was no object, or an agent below it",
+    [
+      { scope: "@voltagent/core", id: 1, code: 2, message: "status 500", values: volt("error", {}) },
+      {
+        scope: "@voltagent/core",
+        id: 2,
+        parent: 1,
+        to: 900,
+        code: 2,
+        message: "status 500",
+        values: { "span.type": "llm", "llm.model": "gpt-5-mini" },
+      },
+      {
+        scope: "@voltagent/core",
+        id: 3,
+        from: 2_000,
+        to: 3_000,
+        code: 2,
+        values: volt("error", { "error.type": "AI_NoObjectGeneratedError", ...VOLT_USAGE }),
+      },
+      {
+        scope: "@voltagent/core",
+        id: 4,
+        parent: 3,
+        from: 2_000,
+        to: 2_900,
+        values: volt("completed", VOLT_USAGE),
+      },
+    ],
+    [
+      `${MINI} server_error: ${UNKNOWN}`,
+      `${MINI} success: 100 in, 40 cached, null written, 50 out, null thinking`,
+      `${MINI} other: 100 in, 40 cached, null written, 50 out, null thinking`,
+    ],
+  ],
   [
     "two packages of OpenInference report one call in two traces, under two names of its model",
     [
@@ -127,6 +333,170 @@ const CASES: [string, Told[], string[]][] = [
       },
     ],
     ["openai gpt-5-mini-2025-08-07 success: 100 in, null cached, null written, 50 out, null thinking"],
+  ],
+  [
+    "OpenInference for Python names the model of a failed call only inside the parameters of the call",
+    [
+      {
+        scope: "openinference.instrumentation.openai",
+        code: 2,
+        message: "RateLimitError: Error code: 429",
+        values: {
+          "openinference.span.kind": "LLM",
+          "llm.system": "openai",
+          "llm.invocation_parameters": '{"model": "gpt-5-mini", "stream": true}',
+        },
+      },
+      {
+        scope: "openinference.instrumentation.openai",
+        to: 2_000,
+        code: 2,
+        message: "InternalServerError: Error code: 500",
+        values: {
+          "openinference.span.kind": "EMBEDDING",
+          "llm.system": "openai",
+          "embedding.invocation_parameters":
+            '{"model": "text-embedding-3-small", "encoding_format": "base64"}',
+        },
+      },
+      {
+        scope: "openinference.instrumentation.openai",
+        to: 3_000,
+        values: {
+          ...oi("gpt-5-mini-2025-08-07", 100, 50),
+          "llm.invocation_parameters": '{"model": "gpt-5"}',
+        },
+      },
+    ],
+    [
+      `${MINI} rate_limit: ${UNKNOWN}`,
+      `openai text-embedding-3-small server_error: ${UNKNOWN}`,
+      "openai gpt-5-mini-2025-08-07 success: 100 in, null cached, null written, 50 out, null thinking",
+    ],
+  ],
+  [
+    "a failed call that names no model at all is counted, whoever sends it",
+    [
+      {
+        scope: "my-app",
+        code: 2,
+        message: "Error code: 500",
+        values: chat({ "gen_ai.provider.name": "openai" }),
+      },
+      {
+        scope: "openinference.instrumentation.openai",
+        from: 5_000,
+        to: 6_000,
+        code: 2,
+        message: "Error code: 500",
+        values: {
+          "openinference.span.kind": "LLM",
+          "llm.system": "openai",
+          "llm.invocation_parameters": "{}",
+        },
+      },
+    ],
+    Array(2).fill(`openai unknown server_error: ${UNKNOWN}`),
+  ],
+  [
+    "Logfire reports Claude's input with what was cached, and its parts in the usage of the provider",
+    [
+      {
+        scope: "logfire.anthropic",
+        values: chat({
+          ...claude,
+          ...usage(1_050, 20),
+          "logfire.span_type": "span",
+          "gen_ai.usage.raw":
+            '{"input_tokens":100,"cache_read_input_tokens":900,"cache_creation_input_tokens":50,"output_tokens":20}',
+          "operation.cost": 0.0003525,
+        }),
+      },
+    ],
+    [`${HAIKU} success: 1050 in, 900 cached, 50 written, 20 out, null thinking, $0.0003525`],
+  ],
+  [
+    "Logfire sends a span before it ends, too, and answers of servers that count no tokens",
+    [
+      { scope: "logfire.openai", values: chat({ ...openAi, "logfire.span_type": "pending_span" }) },
+      {
+        scope: "logfire.openai",
+        values: chat({
+          ...openAi,
+          "logfire.span_type": "span",
+          "gen_ai.response.id": "chatcmpl-1",
+          "gen_ai.response.finish_reasons": '["stop"]',
+        }),
+      },
+    ],
+    [`${MINI} success: ${UNKNOWN}`],
+  ],
+  [
+    "Pydantic AI leaves the status of a stream that broke unset, and reports nothing of its answer",
+    [
+      { scope: "pydantic-ai", values: chat(openAi) },
+      {
+        scope: "pydantic-ai",
+        from: 2_000,
+        to: 3_000,
+        values: chat({
+          ...openAi,
+          ...usage(100, 50),
+          "gen_ai.usage.cache_read.input_tokens": 40,
+          "gen_ai.usage.details.cache_read_tokens": 40,
+          "gen_ai.usage.details.reasoning_tokens": 20,
+          "gen_ai.response.model": "gpt-5-mini-2025-08-07",
+          "gen_ai.response.finish_reasons": ["stop"],
+          "operation.cost": 0.000116,
+        }),
+      },
+    ],
+    [
+      `${MINI} cancelled: ${UNKNOWN}`,
+      `${MINI} success: 100 in, 40 cached, null written, 50 out, 20 thinking, $0.000116`,
+    ],
+  ],
+  [
+    "a stream without counts is none of the calls of another package that began long before, failed, or are of another service",
+    [
+      { scope: `${OI}openai`, trace: 1, from: 3_000, to: 4_000, values: { ...oi("gpt-5-mini", -1, -1) } },
+      { scope: `${OI}langchain`, trace: 2, from: 0, to: 4_010, values: oi("gpt-5-mini", 100, 50) },
+      {
+        scope: `${OI}langchain`,
+        trace: 3,
+        from: 2_990,
+        to: 4_020,
+        code: 2,
+        values: oi("gpt-5-mini", -1, -1),
+      },
+      {
+        scope: `${OI}langchain`,
+        trace: 4,
+        from: 2_990,
+        to: 4_030,
+        resource: { "service.name": "other" },
+        values: oi("gpt-5-mini", 100, 50),
+      },
+    ],
+    [
+      `${MINI} success: ${UNKNOWN}`,
+      `${MINI} success: 100 in, null cached, null written, 50 out, null thinking`,
+      `${MINI} other: ${UNKNOWN}`,
+      `${MINI} success: 100 in, null cached, null written, 50 out, null thinking`,
+    ],
+  ],
+  [
+    "of a stream that LangChain reports together with the SDK inside, the report counts that knows the counts",
+    [
+      { scope: `${OI}openai`, trace: 1, from: 440, to: 990, values: oi("gpt-5-mini", -1, -1) },
+      { scope: `${OI}langchain`, trace: 2, values: oi("gpt-5-mini", 100, 50) },
+      // And a call that the SDK reports alone, at the same time.
+      { scope: `${OI}openai`, trace: 3, from: 450, to: 940, values: oi("gpt-5-mini", -1, -1) },
+    ],
+    [
+      `${MINI} success: ${UNKNOWN}`,
+      `${MINI} success: 100 in, null cached, null written, 50 out, null thinking`,
+    ],
   ],
   [
     "the SDK of Anthropic and OpenInference report a stream in two traces",
@@ -692,6 +1062,226 @@ const CASES: [string, Told[], string[]][] = [
     ],
   ],
   [
+    "OpenLIT reports nothing of the answer of a stream that was left, OpenLLMetry for Python all but how it ended",
+    [
+      { scope: "@openlit/instrumentation-vllm", values: chat(openAi) },
+      {
+        scope: "opentelemetry.instrumentation.openai.v1",
+        from: 2_000,
+        to: 3_000,
+        code: 1,
+        values: chat({
+          ...openAi,
+          "gen_ai.is_streaming": true,
+          "gen_ai.response.id": "a",
+          "gen_ai.response.model": "gpt-5-mini-2025-08-07",
+        }),
+      },
+      {
+        scope: "opentelemetry.instrumentation.openai.v1",
+        from: 4_000,
+        to: 5_000,
+        values: chat({
+          ...openAi,
+          "gen_ai.is_streaming": true,
+          "gen_ai.response.id": "b",
+          "gen_ai.response.finish_reasons": ["stop"],
+        }),
+      },
+      {
+        scope: "my-app",
+        from: 6_000,
+        to: 7_000,
+        values: chat({ ...openAi, "gen_ai.request.stream": false }),
+      },
+    ],
+    [...Array(2).fill(`${MINI} cancelled: ${UNKNOWN}`), ...Array(2).fill(`${MINI} success: ${UNKNOWN}`)],
+  ],
+  [
+    "Google counts thoughts beside its output: OpenLIT says how many, OpenLLMetry for Python only how many tokens there were in all",
+    [
+      {
+        scope: "openlit.instrumentation.google_ai_studio",
+        values: chat({
+          "gen_ai.provider.name": "gcp.gemini",
+          "gen_ai.request.model": "gemini-2.5-flash",
+          ...usage(1_000, 100),
+          "gen_ai.usage.reasoning_tokens": 30,
+        }),
+      },
+      {
+        scope: "opentelemetry.instrumentation.google_generativeai",
+        from: 2_000,
+        to: 3_000,
+        values: {
+          "gen_ai.operation.name": "generate_content",
+          "gen_ai.provider.name": "gcp.gemini",
+          "gen_ai.request.model": "gemini-2.5-flash",
+          ...usage(1_000, 100),
+          ...cache(400, 0),
+          "gen_ai.usage.total_tokens": 1_130,
+        },
+      },
+      {
+        scope: "@traceloop/instrumentation-google-generativeai",
+        from: 4_000,
+        to: 5_000,
+        values: {
+          "gen_ai.operation.name": "generate_content",
+          "gen_ai.provider.name": "gcp.gemini",
+          "gen_ai.request.model": "gemini-2.5-flash",
+          ...usage(1_000, 100),
+          "gen_ai.usage.reasoning_tokens": 30,
+          "llm.usage.total_tokens": 1_130,
+        },
+      },
+    ],
+    [
+      "gcp.gemini gemini-2.5-flash success: 1000 in, null cached, null written, 130 out, 30 thinking",
+      "gcp.gemini gemini-2.5-flash success: 1000 in, 400 cached, 0 written, 130 out, 30 thinking",
+      "gcp.gemini gemini-2.5-flash success: 1000 in, null cached, null written, 130 out, 30 thinking",
+    ],
+  ],
+  [
+    "of counts of any sender the total says which parts lie beside the others",
+    [
+      [1_000, 20, 1_920],
+      [1_000, 20, 1_020],
+      [1_000, 20, 1_035],
+      [1_000, 20, 1_935],
+      [1_000, 20, 1_500],
+    ].map(([input, output, total], at) => ({
+      scope: "my-app",
+      from: at * 2_000,
+      to: at * 2_000 + 900,
+      values: chat({
+        ...openAi,
+        ...usage(input!, output!),
+        ...cache(900, 0),
+        "gen_ai.usage.reasoning_tokens": 15,
+        "gen_ai.usage.total_tokens": total!,
+      }),
+    })),
+    [
+      `${MINI} success: 1900 in, 900 cached, 0 written, 20 out, 15 thinking`,
+      `${MINI} success: 1000 in, 900 cached, 0 written, 20 out, 15 thinking`,
+      `${MINI} success: 1000 in, 900 cached, 0 written, 35 out, 15 thinking`,
+      `${MINI} success: 1900 in, 900 cached, 0 written, 35 out, 15 thinking`,
+      `${MINI} success: 1000 in, 900 cached, 0 written, 20 out, 15 thinking`,
+    ],
+  ],
+  [
+    "Spring AI says none where it knows no name, sends counts as texts, and leaves out what Anthropic cached",
+    [
+      {
+        scope: "org.springframework.boot",
+        values: chat({
+          "gen_ai.system": "anthropic",
+          "gen_ai.request.model": "none",
+          "gen_ai.response.model": "claude-haiku-4-5",
+          "gen_ai.usage.input_tokens": "1000",
+          "gen_ai.usage.output_tokens": "20",
+          "gen_ai.usage.total_tokens": "1020",
+          "gen_ai.usage.cache_read.input_tokens": "900",
+          "gen_ai.usage.cache_creation.input_tokens": "0",
+          "gen_ai.response.finish_reasons": '["end_turn"]',
+        }),
+      },
+      {
+        scope: "org.springframework.boot",
+        from: 2_000,
+        to: 3_000,
+        values: chat({
+          "gen_ai.system": "bedrock_converse",
+          "gen_ai.request.model": "us.anthropic.claude-haiku-4-5-20251001-v1:0",
+          ...usage(100, 20),
+          ...cache(50, 10),
+          "gen_ai.usage.total_tokens": 180,
+        }),
+      },
+      {
+        scope: "org.springframework.boot",
+        from: 4_000,
+        to: 5_000,
+        code: 2,
+        message: "HTTP 429",
+        values: chat({
+          "gen_ai.system": "openai",
+          "gen_ai.request.model": "gpt-5-mini",
+          "gen_ai.response.model": "none",
+        }),
+      },
+      {
+        scope: "org.springframework.boot",
+        values: { "gen_ai.operation.name": "framework", "gen_ai.system": "spring_ai" },
+      },
+    ],
+    [
+      `${HAIKU} success: 1900 in, 900 cached, 0 written, 20 out, null thinking`,
+      "aws.bedrock us.anthropic.claude-haiku-4-5-20251001-v1:0 success: 160 in, 50 cached, 10 written, 20 out, null thinking",
+      `${MINI} rate_limit: ${UNKNOWN}`,
+    ],
+  ],
+  [
+    "Semantic Kernel has a name of its own for completions of a text",
+    [
+      {
+        scope: "semantic_kernel.utils.telemetry.model_diagnostics.decorators",
+        values: { ...openAi, "gen_ai.operation.name": "text_completions", ...usage(100, 50) },
+      },
+    ],
+    [`${MINI} success: 100 in, null cached, null written, 50 out, null thinking`],
+  ],
+  [
+    "OpenLLMetry for Agno sums up what an agent used, without a name of the operation",
+    [
+      {
+        scope: "opentelemetry.instrumentation.agno",
+        id: 1,
+        values: {
+          "gen_ai.system": "agno",
+          "traceloop.span.kind": "agent",
+          "gen_ai.request.model": "gpt-5-mini",
+          ...usage(200, 100),
+        },
+      },
+      {
+        scope: "opentelemetry.instrumentation.openai.v1",
+        id: 2,
+        parent: 3,
+        to: 400,
+        values: chat({ ...openAi, ...usage(100, 50) }),
+      },
+      {
+        scope: "opentelemetry.instrumentation.openai.v1",
+        id: 4,
+        parent: 3,
+        from: 500,
+        to: 900,
+        values: chat({ ...openAi, ...usage(100, 50) }),
+      },
+    ],
+    Array(2).fill(`${MINI} success: 100 in, null cached, null written, 50 out, null thinking`),
+  ],
+  [
+    "spans that an application writes by hand in the words of OpenInference are read as those of its packages",
+    [
+      { scope: "__main__", id: 1, values: { "openinference.span.kind": "AGENT" } },
+      {
+        scope: "__main__",
+        id: 2,
+        parent: 1,
+        to: 900,
+        values: {
+          ...oi("gpt-5-mini", 100, 50),
+          "llm.provider": "openai",
+          "llm.token_count.prompt_details.cache_read": 40,
+        },
+      },
+    ],
+    [`${MINI} success: 100 in, 40 cached, null written, 50 out, null thinking`],
+  ],
+  [
     "OpenLLMetry gives an aborted stream the finish reason of a whole one: its tokens stay unknown",
     [
       {
@@ -744,6 +1334,33 @@ const CASES: [string, Told[], string[]][] = [
       },
     ],
     ["openai gpt-5-mini-2025-08-07 success: 100 in, 40 cached, null written, 50 out, 20 thinking"],
+  ],
+  [
+    "Langfuse passes on what its caller says was used, in the words of Anthropic, of Langfuse and of OpenAI",
+    [
+      '{"input":100,"output":20,"cache_read_input_tokens":900,"cache_creation_input_tokens":50}',
+      '{"input_tokens":100,"output_tokens":20,"cache_read_input_tokens":900,"cache_creation_input_tokens":50,"cache_creation":{"ephemeral_5m_input_tokens":50},"service_tier":"standard"}',
+      '{"input":60,"output":30,"total":150,"input_cached_tokens":40,"output_reasoning_tokens":20}',
+      '{"prompt_tokens":100,"completion_tokens":50,"total_tokens":150,"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":20}}',
+      '{"input_tokens":100,"output_tokens":50,"total_tokens":150,"input_tokens_details":{"cached_tokens":40},"output_tokens_details":{"reasoning_tokens":20}}',
+      '{"input":100,"output":50,"total":150,"input_cached_tokens":40}',
+      '{"input":100,"output":50,"prompt_tokens_details":"none"}',
+    ].map((usageDetails, at) => ({
+      scope: "langfuse-sdk",
+      from: at * 2_000,
+      to: at * 2_000 + 900,
+      values: {
+        "langfuse.observation.type": "generation",
+        "langfuse.observation.model.name": at < 2 ? "claude-haiku-4-5" : "gpt-5-mini",
+        "langfuse.observation.usage_details": usageDetails,
+      },
+    })),
+    [
+      ...Array(2).fill(`${HAIKU} success: 1050 in, 900 cached, 50 written, 20 out, null thinking`),
+      ...Array(3).fill(`${MINI} success: 100 in, 40 cached, null written, 50 out, 20 thinking`),
+      `${MINI} success: 100 in, 40 cached, null written, 50 out, null thinking`,
+      `${MINI} success: 100 in, null cached, null written, 50 out, null thinking`,
+    ],
   ],
   [
     "Langfuse calls an embedding a generation, and knows no tokens of it",
@@ -829,6 +1446,37 @@ describe("times", () => {
   });
 });
 
+describe("a stream of Logfire", () => {
+  const both = (parent: number, more: Values = {}): Told[] => {
+    const values = chat({ ...openAi, "gen_ai.response.model": "gpt-5-mini" });
+    const scope = "logfire.openai";
+    return [
+      { scope, id: 2, parent, to: 400, values: { ...values, "logfire.span_type": "span" } },
+      {
+        scope,
+        id: 3,
+        parent,
+        from: 1_000,
+        values: { ...values, ...usage(100, 50), "logfire.span_type": "log", duration: 0.5, ...more },
+      },
+    ];
+  };
+  const latencies = (told: Told[]) =>
+    countedOf(reportsOf(told.map(bodyOf))).map(({ startMs, endMs }) => Math.round(endMs - startMs));
+
+  it("has two spans, and counts once", () => {
+    const once = [`${MINI} success: 100 in, null cached, null written, 50 out, null thinking`];
+    expect(counted(both(1))).toEqual(once);
+    expect(counted(both(0))).toEqual(once);
+  });
+
+  it("began with the first of them where a span around both says that they are one", () => {
+    expect(latencies(both(1))).toEqual([1_000]);
+    expect(latencies(both(0))).toEqual([500]);
+    expect(latencies(both(0, { duration: -1 }))).toEqual([0]);
+  });
+});
+
 describe("metrics", () => {
   const point = { asInt: "120", timeUnixNano: nanos(0), startTimeUnixNano: nanos(-1_000) };
   const sum = (name: string, aggregationTemporality: number) => ({
@@ -864,7 +1512,7 @@ describe("what a sender cannot tell is said of it", () => {
     ["openlit", /first such stream of a process lasts seconds longer/],
     ["openlit", /time to the first token leaves out the wait/],
     ["otel-openai", /no.* streams that were abandoned or interrupted/],
-    ["langfuse", /no streams that were left early/],
+    ["langfuse", /no streams that were left early or that broke/],
     ["ai-sdk", /latency and its time to the first token are those of the last attempt/],
     ["claude-code", /no attempts that failed before one succeeded/],
     ["claude-code", /no fallbacks/],

@@ -24,6 +24,12 @@ it.each(trials)("%s has what the program needs, with the address and the key fil
   expect(said).not.toContain("slk_your_key");
 });
 
+it("reads which Node a page requires", () => {
+  const nodeOf = (file: string) => trials.find(([name]) => name === file)?.[1]?.node;
+  expect(nodeOf("mastra.md")).toBe(22);
+  expect(nodeOf("langfuse.md")).toBeNull();
+});
+
 it("a page without a script says how it was checked, or that it was not run", () => {
   const without = readdirSync(docs).filter(
     (file) => file !== "README.md" && !trials.some(([tried]) => tried === file),

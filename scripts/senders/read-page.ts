@@ -2,7 +2,7 @@
  * What a document of a sender says to do: variables to export, files to write, what to install, and a command.
  * `knowsCached` and `knowsTokens`: it does not say that the sender leaves them out; cached tokens are then priced in full.
  * `losesSome`: it says that the sender loses requests when it exits. `breaker`: which breaker it says is then in which
- * state; such a page calls no model.
+ * state; such a page calls no model. `node`: the major version that it requires, null for any.
  */
 export type Trial = {
   variables: Record<string, string>;
@@ -13,6 +13,7 @@ export type Trial = {
   knowsTokens: boolean;
   losesSome: boolean;
   breaker: { name: string; state: string } | null;
+  node: number | null;
 };
 
 /** Null for a page without a trial. `address` and `key` take the places of those that the page names. */
@@ -23,6 +24,7 @@ export function trialOf(page: string, address: string, key: string): Trial | nul
   const [install, command] = [...script.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text!.trim());
   if (!install || !command) return null;
   const breaker = /^The breaker `(\w+)` is (\w+) within/m.exec(script);
+  const node = /\bNode (\d+)/.exec(script)?.[1];
   const quickStart = /```sh\n([\s\S]*?)```/.exec(about!)?.[1] ?? "";
   return {
     variables: Object.fromEntries(
@@ -38,5 +40,6 @@ export function trialOf(page: string, address: string, key: string): Trial | nul
     knowsTokens: !/its requests have no price/i.test(about!),
     losesSome: /loses its last requests/i.test(about!),
     breaker: breaker && { name: breaker[1]!, state: breaker[2]! },
+    node: node === undefined ? null : Number(node),
   };
 }

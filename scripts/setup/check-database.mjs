@@ -9,6 +9,8 @@ const ANSWER_MS = 10_000;
 
 // A server or container that may still be starting is retried.
 const MAY_COME = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "57P03"]);
+/** pg's, without a code: also of a proxy whose server is away. */
+const CLOSED = "Connection terminated unexpectedly";
 
 const FORMS =
   "Use postgres://user:password@host:5432/database (percent-encode special characters in the password), or for a Unix " +
@@ -86,13 +88,15 @@ const noSocket = ({ address, message }) =>
 function reasonWithoutCode(message = "") {
   if (message.startsWith("Query read timeout"))
     return `no answer within ${ANSWER_MS / 1_000} s; a pooler must allow Sightline at least two connections.`;
+  if (message === CLOSED)
+    return "the connection was closed before the login. Check that the server runs, also behind a proxy or pooler.";
   if (message.includes("does not support SSL"))
     return "the server does not offer TLS. Turn it on there, or remove sslmode from DATABASE_URL.";
   return undefined;
 }
 
 async function connect(pg, connectionString, target, patienceMs) {
-  const deadline = Date.now() + patienceMs;
+  const deadline = performance.now() + patienceMs;
   for (let tries = 1; ; tries++) {
     let client;
     try {
@@ -109,7 +113,8 @@ async function connect(pg, connectionString, target, patienceMs) {
     } catch (thrown) {
       await client?.end().catch(() => {});
       const code = thrown?.errors?.[0]?.code ?? thrown?.code;
-      if (!MAY_COME.has(code) || Date.now() + PAUSE_MS > deadline) throw explain(thrown, target, tries);
+      const mayCome = MAY_COME.has(code) || thrown.message === CLOSED;
+      if (!mayCome || performance.now() + PAUSE_MS > deadline) throw explain(thrown, target, tries);
       await sleep(PAUSE_MS);
     }
   }

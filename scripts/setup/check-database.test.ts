@@ -32,6 +32,24 @@ describe("the address of a database", () => {
   });
 });
 
+it("a proxy whose server is away is tried again", async () => {
+  const fields = Buffer.from("SFATAL\0C28P01\0Mno\0\0");
+  const refusal = Buffer.concat([Buffer.from([69, 0, 0, 0, fields.length + 4]), fields]);
+  let connections = 0;
+  const proxy = net.createServer((socket) => {
+    connections += 1;
+    socket.on("error", () => {});
+    if (connections === 1) socket.end();
+    else socket.once("data", () => socket.end(refusal));
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const url = `postgres://u:hunter2@127.0.0.1:${(proxy.address() as AddressInfo).port}/x`;
+  await expect(checkDatabase(url, 0)).rejects.toThrow("the connection was closed before the login");
+  connections = 0;
+  await expect(checkDatabase(url, 60_000)).rejects.toThrow(/wrong user or password.*2 times/);
+  proxy.close();
+});
+
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 
 /** Asks for TLS like PostgreSQL, and shows a self-signed certificate for `localhost`. */

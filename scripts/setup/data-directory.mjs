@@ -19,13 +19,22 @@ export function openDataDirectory(given) {
   }
 }
 
+function ownerOf(folder) {
+  try {
+    return statSync(folder).uid;
+  } catch {
+    // It is missing, or within a folder that this account cannot enter.
+    return undefined;
+  }
+}
+
 function reasonOf(thrown, folder) {
   const advice = "Fix this, or set SIGHTLINE_DATA_DIR to a folder that this account can write to.";
   if (thrown.code === "EEXIST" || thrown.code === "ENOTDIR")
     return `it or one of its parents is a file. ${advice}`;
   if (thrown.code === "ENOSPC") return `the disk is full. ${advice}`;
   if (thrown.code === "EROFS") return `the file system is read-only. ${advice}`;
-  const owner = statSync(folder, { throwIfNoEntry: false })?.uid;
+  const owner = ownerOf(folder);
   const who = `this account (uid ${process.getuid?.()}) cannot write to it`;
   return `${who}${owner === undefined ? "" : `; it is owned by uid ${owner}`} (${thrown.code}). ${advice}`;
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -9,6 +10,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -26,6 +28,8 @@ const START_MS = 30_000;
 const STOP_MS = 10_000;
 const RESTART_MS = 60_000;
 const RESTART_PAUSE_MS = 500;
+/** Less than a segment of its log, which it must be able to write. */
+const FULL_BYTES = 16 * 1024 * 1024;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 const SETTINGS = {
@@ -114,6 +118,16 @@ function bundledMajor(bin) {
   return JSON.parse(readFileSync(path.resolve(bin, "../../package.json"), "utf8")).version.split(".")[0];
 }
 
+/** Where there was a database, a new one must not take its place: it would accept what belongs into the old one. */
+function requireNone(data, portFile) {
+  const traces = [data, portFile].filter((item) => existsSync(item));
+  if (traces.length === 0) return;
+  throw new StartError(
+    `There is no database in ${data}, but there was one. Left of it: ${traces.join(", ")}. Restore it, or mount its ` +
+      "disk; see Backup and restore in docs/operations.md. To begin with an empty database instead, remove what is left.",
+  );
+}
+
 async function initialise({ data, bin, account, password }) {
   const fresh = `${data}.new`;
   rmSync(fresh, { recursive: true, force: true });
@@ -160,13 +174,15 @@ function launch({ data, bin, account, port, logFile, settings }) {
   for (const [name, value] of Object.entries({ ...SETTINGS, ...settings }))
     args.push("-c", `${name}=${value}`);
   // In its own session, so that Ctrl-C reaches only Sightline, which stores pending work first.
-  return spawn(path.join(bin, "postgres"), args, {
+  const child = spawn(path.join(bin, "postgres"), args, {
     cwd: "/",
     env: environment(),
     detached: true,
     stdio: ["ignore", log, log],
     ...account,
   });
+  closeSync(log);
+  return child;
 }
 
 /** Resolves to the first of the addresses that lets us in. */
@@ -197,9 +213,10 @@ async function untilAnswers(child, urls, logFile) {
   if (open && !ended) return open;
   child.kill("SIGQUIT");
   const tail = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-12).join("\n");
-  throw new StartError(
-    `The embedded database did not start (${ended ?? `no answer in ${START_MS / 1000} s`}). End of its log ${logFile}:\n${tail}`,
-  );
+  const { bavail, bsize } = statfsSync(path.dirname(logFile));
+  const isFull = bavail * bsize < FULL_BYTES;
+  const cause = isFull ? "its disk is full" : (ended ?? `no answer in ${START_MS / 1000} s`);
+  throw new StartError(`The embedded database did not start (${cause}). End of its log ${logFile}:\n${tail}`);
 }
 
 // The application uses a regular role that owns its database; the superuser is for repairs. The passwords are hexadecimal.
@@ -240,21 +257,24 @@ export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings 
   if (folder !== dataDir) say(`  the database is in ${folder}, which its account can access`);
   const runningAccount = account && databaseAccount(data);
   const bin = embeddedBinaries(runningAccount, dataDir);
+  const portFile = path.join(dataDir, "pg-port");
+  if (existsSync(data)) requireOwn(data);
+  const isThere = existsSync(path.join(data, "PG_VERSION"));
+  if (!isThere) requireNone(data, portFile);
   const superuser = passwordIn(path.join(dataDir, "pg-superuser-password"));
   // Where the application's role had the superuser's password: accepted until both have one of their own.
   const sharedFile = path.join(dataDir, "pg-password");
   const shared = existsSync(sharedFile) ? [passwordIn(sharedFile)] : [];
   const application = makePassword();
   const logFile = path.join(folder, "postgres.log");
-  if (existsSync(data)) {
-    requireOwn(data);
+  if (isThere) {
     requireSameMajor(data, bin);
     await stopOrphan(data, say);
   } else {
     say("  creating the embedded database");
     await initialise({ data, bin, account: runningAccount, password: superuser });
   }
-  const port = await choosePort(path.join(dataDir, "pg-port"));
+  const port = await choosePort(portFile);
   const address = (user, password) => `postgresql://${user}:${password}@127.0.0.1:${port}/${user}`;
   const adminUrl = address("postgres", superuser);
   let child;

@@ -1,16 +1,19 @@
-import { AsyncLocalStorage } from "node:async_hooks";
-import { randomBytes, randomUUID } from "node:crypto";
-import { setMaxListeners } from "node:events";
+import { randomUUID } from "node:crypto";
 import http from "node:http";
 import { callOf, sendAnswer } from "./ingest-call.mjs";
-import { pagePolicy, securityHeaders } from "./security-headers.mjs";
+import { answerPage } from "./page-call.mjs";
+import { securityHeaders } from "./security-headers.mjs";
+import { Standstills } from "./standstills.mjs";
 import { StartError } from "./start-error.mjs";
 
-// Together at most 30 s for the slowest client.
-const REQUEST_MS = 28_000;
-const HEADERS_MS = 15_000;
-const CHECK_MS = 1_000;
+/** How long a client may take to send its headers, and the whole request: with the check, at most 30 s. */
+const PATIENCE = { headersMs: 15_000, requestMs: 28_000, checkMs: 1_000 };
 const KEEP_ALIVE_MS = 65_000;
+/**
+ * The answers of a connection that are not complete. Not in one set for all: V8 links the tables that a set had, so each old
+ * one would keep answers of long ago from being collected, and copying those took a tenth of the time of ingest.
+ */
+const ANSWERS = Symbol("answers");
 
 function sendError(outgoing, status, code, message, headers = {}) {
   const body = JSON.stringify({
@@ -22,63 +25,6 @@ function sendError(outgoing, status, code, message, headers = {}) {
     ...headers,
   });
   outgoing.end(body);
-}
-
-/** The database was unavailable or busy; lib/pipeline/process/note-unavailable.ts says so. */
-const UNAVAILABLE = Symbol.for("sightline.unavailable");
-const RETRY_S = 2;
-
-// Next answers 500 whatever its page throws.
-function answerUnavailable(incoming, outgoing) {
-  const { writeHead } = outgoing;
-  outgoing.writeHead = (status, ...rest) => {
-    const isUnavailable = status === 500 && incoming.headers[UNAVAILABLE] === true;
-    if (isUnavailable) outgoing.setHeader("retry-after", RETRY_S);
-    return writeHead.call(outgoing, isUnavailable ? 503 : status, ...rest);
-  };
-}
-
-// lib/call.ts, which Next bundles.
-const CALLS = Symbol.for("sightline.calls");
-/** Next logs every error of a page but its own: this one reads like that of notFound(). */
-const BROWSER_LEFT = Object.assign(new Error("the browser left"), { digest: "NEXT_HTTP_ERROR_FALLBACK;404" });
-
-/** Of a page, as `work` makes it: what it reads ends when the browser goes away. A route does that for itself. */
-function inCallOf(outgoing, work) {
-  const gone = new AbortController();
-  // Each read of the page listens to it.
-  setMaxListeners(0, gone.signal);
-  outgoing.once("close", () => {
-    if (!outgoing.writableFinished) gone.abort(BROWSER_LEFT);
-  });
-  globalThis[CALLS] ??= new AsyncLocalStorage();
-  return globalThis[CALLS].run({ origin: null, team: null, signal: gone.signal }, work);
-}
-
-/** Whether a page that the browser shows loads its content again: for another range or filter, or to refresh it. */
-function loadsAgain({ headers }, path) {
-  const { rsc, referer } = headers;
-  return rsc !== undefined && URL.canParse(referer) && new URL(referer).pathname === path;
-}
-
-// The browser keeps the old content until all of the new is there. In pieces, React would draw the page again with each.
-function sendWhole(outgoing) {
-  const { end } = outgoing;
-  const pieces = [];
-  const take = (piece, encoding, callback) => {
-    if (typeof piece === "string" || piece instanceof Uint8Array)
-      pieces.push(Buffer.from(piece, typeof encoding === "string" ? encoding : undefined));
-    return [piece, encoding, callback].find((one) => typeof one === "function");
-  };
-  outgoing.write = (...given) => {
-    const taken = take(...given);
-    if (taken) process.nextTick(taken);
-    return true;
-  };
-  outgoing.end = (...given) => {
-    const sent = take(...given);
-    return end.call(outgoing, Buffer.concat(pieces), sent);
-  };
 }
 
 function isDecodable(path) {
@@ -109,16 +55,33 @@ function refuseBroken(error, socket, headers) {
   socket.end(`HTTP/1.1 ${status} ${text}\r\n${lines.join("")}\r\n${body}`);
 }
 
+// Node reads both limits at each check. While the process stood still, what the client had sent lay unread: a client that
+// gets 408 for it may never send it again.
+function forgiveStandstills(server, { headersMs, requestMs, checkMs }) {
+  const standstills = new Standstills({ everyMs: checkMs, rememberMs: requestMs });
+  Object.defineProperties(server, {
+    headersTimeout: { get: () => headersMs + standstills.recentMs() },
+    requestTimeout: { get: () => requestMs + standstills.recentMs() },
+  });
+}
+
 /**
  * The HTTP server. It listens immediately, so that a port conflict is reported at once, and answers 503 until `open()`.
  * Then the routes in `doors.ingest` ("POST /path") answer their calls directly, and `next` everything else.
  */
-export async function listenAtFrontDoor({ host, port, worker = "on", dev = false, publicUrl = "" }) {
+export async function listenAtFrontDoor({
+  host,
+  port,
+  worker = "on",
+  dev = false,
+  publicUrl = "",
+  patience = PATIENCE,
+}) {
   const headers = securityHeaders(publicUrl);
   let inside = null;
   let leaving = false;
   let draining = false;
-  const answers = new Set();
+  const sockets = new Set();
 
   async function handle(incoming, outgoing) {
     if (draining) outgoing.setHeader("connection", "close");
@@ -155,27 +118,18 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
     // Next answers 500 for a path that it cannot decode; as plain text it is one that does not exist.
     if (!isDecodable(path)) incoming.url = path.replaceAll("%", "%25") + incoming.url.slice(path.length);
     if (!path.startsWith("/api/") && !path.startsWith("/_next/")) {
-      const policy = pagePolicy(randomBytes(18).toString("base64"), dev);
-      incoming.headers["content-security-policy"] = policy;
-      outgoing.setHeader("content-security-policy", policy);
-      answerUnavailable(incoming, outgoing);
-      if (loadsAgain(incoming, path)) sendWhole(outgoing);
-      return inCallOf(outgoing, () => inside.next(incoming, outgoing));
+      return answerPage(incoming, outgoing, { pathname: path, inside, dev });
     }
     return inside.next(incoming, outgoing);
   }
 
-  const limits = {
-    requestTimeout: REQUEST_MS,
-    headersTimeout: HEADERS_MS,
-    connectionsCheckingInterval: CHECK_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-  };
+  const limits = { connectionsCheckingInterval: patience.checkMs, keepAliveTimeout: KEEP_ALIVE_MS };
   const server = http.createServer(limits, (incoming, outgoing) => {
-    answers.add(outgoing);
+    const answers = incoming.socket[ANSWERS];
+    answers.push(outgoing);
     for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
     outgoing.once("close", () => {
-      answers.delete(outgoing);
+      answers.splice(answers.indexOf(outgoing), 1);
       // The connection is idle now and would otherwise be kept alive.
       if (draining) setImmediate(() => server.closeIdleConnections());
     });
@@ -185,12 +139,16 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       else sendError(outgoing, 500, "internal", "Internal server error; see the server log");
     });
   });
-  // Node closes the answer that it was writing, not those that wait behind it on the same connection.
-  server.on("connection", (socket) =>
+  forgiveStandstills(server, patience);
+  server.on("connection", (socket) => {
+    socket[ANSWERS] = [];
+    sockets.add(socket);
     socket.once("close", () => {
-      for (const outgoing of answers) if (outgoing.req.socket === socket) outgoing.destroy().emit("close");
-    }),
-  );
+      sockets.delete(socket);
+      // Node closes the answer that it was writing, not those that wait behind it on the same connection.
+      for (const outgoing of [...socket[ANSWERS]]) outgoing.destroy().emit("close");
+    });
+  });
   server.on("clientError", (error, socket) => refuseBroken(error, socket, headers));
   // Only Next's dev server uses WebSockets, with its own listener. An unanswered upgrade would hang.
   if (!dev) server.on("upgrade", (_incoming, socket) => socket.destroy());
@@ -218,7 +176,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       // Event streams never end; their clients reconnect.
-      for (const outgoing of answers) {
+      for (const outgoing of [...sockets].flatMap((socket) => [...socket[ANSWERS]])) {
         if (String(outgoing.getHeader("content-type") ?? "").startsWith("text/event-stream"))
           outgoing.destroy();
       }

@@ -29,13 +29,23 @@ const plainPage: Page = async (_, outgoing) => void outgoing.end("next");
 
 async function open(
   door: Door = nothing,
-  { next = plainPage, ...options }: { worker?: string; publicUrl?: string; next?: Page } = {},
+  {
+    next = plainPage,
+    takePageTurn = async () => true,
+    ...options
+  }: {
+    worker?: string;
+    publicUrl?: string;
+    next?: Page;
+    takePageTurn?: typeof import("@/lib/auth/page-turn").takePageTurn;
+    patience?: { headersMs: number; requestMs: number; checkMs: number };
+  } = {},
 ) {
   const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0, ...options });
   opened.push(frontDoor);
   frontDoor.open({
     next,
-    doors: { ingest: { "POST /api/v1/requests": { answer: door } } },
+    doors: { takePageTurn, ingest: { "POST /api/v1/requests": { answer: door } } },
     base: "http://sightline.test",
   });
   return { frontDoor, url: `http://127.0.0.1:${frontDoor.port}` };
@@ -155,11 +165,17 @@ describe("a page whose browser leaves", () => {
 
   /** Pages that answer when `answer` is called, and the calls that they are made in. */
   async function pages() {
-    const made: { url: string; signal: AbortSignal; answer: () => void }[] = [];
+    const made: { url: string; signal: AbortSignal; isAnswered: boolean; answer: (text?: string) => void }[] =
+      [];
     const { frontDoor } = await open(nothing, {
       next: async ({ url }, outgoing) => {
         await setImmediate();
-        made.push({ url: url!, signal: currentCall()!.signal!, answer: () => outgoing.end("page") });
+        const { signal, answered } = currentCall()!;
+        const answer = (text = "page") => void outgoing.end(text);
+        const page = { url: url!, signal: signal!, isAnswered: false, answer };
+        made.push(page);
+        await answered;
+        page.isAnswered = true;
       },
     });
     const socket = net.connect(frontDoor.port, "127.0.0.1");
@@ -179,6 +195,39 @@ describe("a page whose browser leaves", () => {
     for (const { answer } of made) answer();
   });
 
+  it("is answered when its text is complete, also if the browser reads none of it", async () => {
+    const { made, socket, reaches } = await pages();
+    socket.pause();
+    socket.write(get("/alerts"));
+    await reaches(1);
+    await setImmediate();
+    expect(made[0]!.isAnswered).toBe(false);
+    made[0]!.answer("x".repeat(50_000_000));
+    await expect.poll(() => made[0]!.isAnswered).toBe(true);
+    expect(made[0]!.signal.aborted).toBe(false);
+    socket.destroy();
+  });
+
+  it("is answered when its text is complete, also behind an answer that the browser does not read", async () => {
+    const { made, socket, reaches } = await pages();
+    socket.pause();
+    socket.write(get("/alerts") + get("/rules"));
+    await reaches(2);
+    made[1]!.answer();
+    await expect.poll(() => made.map(({ isAnswered }) => isAnswered)).toEqual([false, true]);
+    made[0]!.answer();
+    socket.destroy();
+  });
+
+  it("is answered when the browser leaves, also behind another page on the connection", async () => {
+    const { made, socket, reaches } = await pages();
+    socket.write(get("/alerts") + get("/rules"));
+    await reaches(2);
+    made[1]!.answer();
+    socket.destroy();
+    await expect.poll(() => made.map(({ isAnswered }) => isAnswered)).toEqual([true, true]);
+  });
+
   it("ends nothing of a page that was answered, nor of the next one on the connection", async () => {
     const { made, socket, reaches } = await pages();
     socket.write(get("/alerts"));
@@ -191,6 +240,58 @@ describe("a page whose browser leaves", () => {
     socket.destroy();
     await expect.poll(() => made[1]!.signal.aborted).toBe(true);
     expect(made[0]!.signal.aborted).toBe(false);
+  });
+});
+
+describe("a page that waits for its turn", () => {
+  it("is made when its turn comes", async () => {
+    let begin = () => {};
+    const turn = new Promise<boolean>((resolve) => {
+      begin = () => resolve(true);
+    });
+    let isMade = false;
+    const { url } = await open(nothing, {
+      takePageTurn: () => turn,
+      next: async (_, outgoing) => {
+        isMade = true;
+        outgoing.end("page");
+      },
+    });
+    const page = fetch(`${url}/alerts`);
+    const { status } = await fetch(`${url}/api/v1/requests`, { method: "POST" });
+    expect([status, isMade]).toEqual([200, false]);
+    begin();
+    expect(await (await page).text()).toBe("page");
+  });
+
+  it("is refused with 503 and Retry-After if it does not come, without Next", async () => {
+    const next = async () => {
+      throw new Error("Next was asked");
+    };
+    const { url } = await open(nothing, { takePageTurn: async () => false, next });
+    const answer = await fetch(`${url}/alerts`);
+    const retry = ["retry-after", "refresh"].map((name) => answer.headers.get(name));
+    expect([answer.status, ...retry]).toEqual([503, "2", "2"]);
+    expect(await answer.text()).toBe("Too many pages are open; retry shortly");
+  });
+
+  it("waits for no file of public/", async () => {
+    const { url } = await open(nothing, { takePageTurn: async () => false });
+    expect(
+      await Promise.all(["/favicon.ico", "/x.ico"].map(async (path) => (await fetch(url + path)).status)),
+    ).toEqual([200, 503]);
+  });
+
+  it("knows who asks by the headers", async () => {
+    const asked: (string | null)[] = [];
+    const { url } = await open(nothing, {
+      takePageTurn: async (headers) => {
+        asked.push(headers.get("cookie"), headers.get("x-sightline-peer"));
+        return true;
+      },
+    });
+    await fetch(`${url}/alerts`, { headers: { cookie: "a=b" } });
+    expect(asked).toEqual(["a=b", "127.0.0.1"]);
   });
 });
 
@@ -410,6 +511,37 @@ describe("the front door", () => {
     finish();
     expect(await (await sent).text()).toBe("stored");
     await drained;
+  });
+
+  const PATIENCE = { headersMs: 300, requestMs: 300, checkMs: 50 };
+  const head = "POST /api/v1/requests HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 2\r\n";
+
+  it.each([
+    ["sends no headers", ""],
+    ["does not finish its headers", head],
+    ["does not finish its body", `${head}\r\n{`],
+  ])("answers 408 to a client that %s", async (_, text) => {
+    const read: Door = async (call) => answer(await textOf(call));
+    const { frontDoor } = await open(read, { patience: PATIENCE });
+    expect(await raw(frontDoor.port, text)).toMatch(/^HTTP\/1.1 408 /);
+  });
+
+  it.each([
+    ["has not read the headers", "", `${head}\r\n{}`],
+    ["has not read the rest of the headers", head, "\r\n{}"],
+    ["has not read the rest of the body", `${head}\r\n{`, "}"],
+  ])("does not blame the client for a standstill in which it %s", async (_, first, rest) => {
+    const { frontDoor } = await open(async (call) => answer(await textOf(call)), { patience: PATIENCE });
+    const client = net.connect(frontDoor.port, "127.0.0.1");
+    const [socket] = (await once(frontDoor.server, "connection")) as [net.Socket];
+    client.write(first);
+    await expect.poll(() => socket.bytesRead).toBe(first.length);
+    // Timers come next, before the server reads.
+    await setImmediate();
+    client.write(rest);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * PATIENCE.requestMs);
+    const [sent] = await once(client, "data");
+    expect(String(sent)).toMatch(/^HTTP\/1.1 200 /);
   });
 
   it("reports a port that is in use and suggests another", async () => {

@@ -10,8 +10,7 @@ export function callOf(incoming, origin) {
     method: incoming.method,
     url: origin + incoming.url,
     headers: { get: (name) => headerOf(incoming.headers[name.toLowerCase()]) },
-    // The client of an oversized body would never see its 413 if the socket were destroyed where the reader stops.
-    body: incoming.iterator({ destroyOnReturn: false }),
+    body: incoming,
   };
 }
 

@@ -31,10 +31,15 @@ function requireBoot() {
   if (!found)
     throw new Error("the application did not boot: instrumentation.ts did not register its handlers");
   if (found.failure) {
-    const { message, severity, code } = found.failure;
+    const { name, message, severity, code, tables } = found.failure;
     // The operator can fix a database or provisioning error; anything else is shown with its stack.
     if (severity) throw new StartError(`The database rejected a query at startup: ${message} (${code}).`);
     if (message.includes("cannot create the first admin")) throw new StartError(message);
+    if (name === "TablesLeftBehind")
+      throw new StartError(
+        `This database is distributed, but not all of its tables: ${tables.join(", ")}. Stop Sightline, run ` +
+          "`npm run distribute`, and start again.",
+      );
     throw found.failure;
   }
   return found;

@@ -22,7 +22,8 @@ const FROM_PROGRAMS =
 const OUR_PREFIX = /\b(?:SIGHTLINE|NEXTAUTH|SMTP|BENCH|TEST)_[A-Z0-9_]*[A-Z0-9]\b/g;
 
 // Their sources contain samples of source text.
-const HOLDS_SAMPLES = /^(test\/import-law|scripts\/setup\/settings-table)\.test\.ts$/;
+const HOLDS_SAMPLES =
+  /^(test\/import-law\.test|scripts\/setup\/settings-table\.test|lib\/senders\/quick-starts)\.ts$/;
 
 const read = (file: string) => readFileSync(path.join(repoRoot, file), "utf8");
 

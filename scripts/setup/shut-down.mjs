@@ -21,11 +21,11 @@ export function shutDownOnSignals(extraMs = 0) {
   let stopping = null;
 
   async function run(code) {
-    const deadline = Date.now() + LIMIT_MS + extraMs;
+    const deadline = performance.now() + LIMIT_MS + extraMs;
     let failed = false;
     for (const { name, work } of undo.reverse()) {
       try {
-        await within(Promise.resolve().then(work), Math.max(1_000, deadline - Date.now()));
+        await within(Promise.resolve().then(work), Math.max(1_000, deadline - performance.now()));
       } catch (thrown) {
         failed = true;
         process.stderr.write(`  stopping ${name}: ${thrown.message}\n`);

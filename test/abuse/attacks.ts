@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
+import { makeApiKey } from "@/lib/schema/people/api-key";
 import { PAGES } from "@/lib/schema/people/page-permission";
 import type { Product } from "./product";
 
@@ -168,6 +170,24 @@ export function attacks(product: Product, by: Keys, browser: Record<string, stri
       work: () => get("/api/v1/requests?from=now-7d&format=csv"),
     },
     { name: "6 every page of a week", before: "", work: () => page(`${next(pages)}?from=now-7d`) },
+    {
+      name: "6 fifty pages at once",
+      before: "",
+      work: async () => {
+        const at = Array.from({ length: 50 }, () => page(`${next(pages)}?from=now-7d`));
+        const answers = await Promise.all(at);
+        return answers.find(({ status }) => status >= 500) ?? answers[0]!;
+      },
+    },
     { name: "6 every reading route of a week", before: "", work: () => get(next(routes)) },
+    {
+      name: "18 a hundred invented keys at once",
+      before: "",
+      work: async () => {
+        const invented = () => post("/api/v1/requests", { model: "m" }, makeApiKey(randomBytes(96)));
+        const answers = await Promise.all(Array.from({ length: 100 }, invented));
+        return answers.find(({ status }) => status !== 401) ?? answers[0]!;
+      },
+    },
   ];
 }

@@ -45,6 +45,11 @@ describe("judge", () => {
     expect(judged(same, {}, same)).toEqual([]);
   });
 
+  it("accepts what no sender notices, however fast an idle product is", () => {
+    expect(judged({ ingestMs: 29 }, { ingestMs: 3 }, { ingestMs: 3 })).toEqual([]);
+    expect(judged({ ingestMs: 31 }, { ingestMs: 3 }, { ingestMs: 3 })).toHaveLength(1);
+  });
+
   it("still finds what is far beyond a busy machine", () => {
     expect(judged({ blockedMs: 5_900 }, { blockedMs: 300 })).toHaveLength(1);
     expect(judged({ ingestMs: 2_200 }, { ingestMs: 80 })).toHaveLength(1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pool } from "@/lib/store/database/pool";
-import type { Probe } from "./probes";
 import { type Answer, LOGIN, PROXY, type Product } from "./product";
+import type { Probe } from "./stage";
 
 /** Whose guesses are refused, and who still logs in. */
 export function loginProbes(product: Product): Probe[] {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { pool } from "@/lib/store/database/pool";
 import type { Seen } from "./judge";
-import type { Team } from "./probes";
 import type { Product } from "./product";
+import type { Team } from "./stage";
 
 /** What the other team notices while `attack` runs. */
 export async function observe(

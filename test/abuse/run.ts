@@ -6,8 +6,9 @@ import { type Attack, attacks } from "./attacks";
 import { judge } from "./judge";
 import { alertSeconds, observe } from "./observe";
 import { options, PARTS, wants } from "./options";
-import { type Probe, probes, type Team } from "./probes";
+import { probes } from "./probes";
 import { Product } from "./product";
+import { type Probe, Stage, type Team } from "./stage";
 
 /**
  * Attacks a built product on loopback from one team, and measures what another team notices; then asks every route as
@@ -159,7 +160,7 @@ try {
   // The quotas must be free for the probes.
   const bystander = await newTeam();
   const allAttacks = attacks(product, hostile, hostile.viewer);
-  const allProbes = probes(product, bystander, victim, dataDirectory);
+  const allProbes = probes(new Stage(product, bystander, victim, dataDirectory));
   const wantedAttacks = allAttacks.filter(({ name }) => wants("attacks", name));
   const wantedProbes = allProbes.filter(([name]) => wants("probes", name));
   if (wantedAttacks.length + wantedProbes.length === 0 && !isMatrixWanted) {

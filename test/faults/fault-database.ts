@@ -134,7 +134,7 @@ export class FaultDatabase {
     }
   }
 
-  /** Fills the disk to the last byte. The server may end over it. */
+  /** Fills the disk to the last byte. The server may end over it, also after there is room again. */
   async fillDisk(ms: number): Promise<void> {
     const file = path.join(this.folder, "disk/ballast");
     const ballast = await open(file, "w");
@@ -150,7 +150,7 @@ export class FaultDatabase {
       await ballast.close();
       rmSync(file);
     }
-    if (!this.server.isRunning) await this.server.start();
+    await this.server.start();
   }
 
   /** A synchronous standby takes over from a server that is killed: nothing that was committed is missing. */

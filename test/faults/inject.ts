@@ -7,6 +7,8 @@ import { SightlineProcess } from "./sightline-process";
 
 const REFUSAL_MS = 180_000;
 const NOTICE_MS = 30_000;
+/** A thread that hangs is replaced after a minute. */
+const THREAD_MS = 180_000;
 
 /** The process that a fault disturbs; null if it disturbs all of them. */
 export function processOf(on: Installation, fault: Fault): SightlineProcess | null {
@@ -46,6 +48,8 @@ export async function inject(
       await worker.stop();
       return worker;
     },
+    "end worker thread": () => worker.disturbThread("end", THREAD_MS),
+    "hang worker thread": () => worker.disturbThread("hang", THREAD_MS),
     "pause worker": async () => {
       worker.signal("SIGSTOP");
       await sleep(holdMs);
@@ -144,7 +148,10 @@ async function runWithClock(one: SightlineProcess, clock: string, holdMs: number
   return one;
 }
 
-/** What was acknowledged after the copy was made is lost with the other server: no one promises otherwise. */
+/**
+ * What was acknowledged after the copy was made is lost with the other server: no one promises otherwise. So is an alert whose
+ * event is in the copy: if its breaker closes before the next round, no one hears of it again.
+ */
 async function forgiveLost(
   on: Installation,
   ledger: Ledger,
@@ -155,7 +162,8 @@ async function forgiveLost(
   const has = new Set(stored.map(({ id }) => id));
   for (const id of before) if (!has.has(id)) ledger.forget(id);
   const events = await on.database.read<{ name: string }>(
-    "SELECT DISTINCT name FROM circuit_events WHERE state = 'open'",
+    `SELECT DISTINCT e.name FROM circuit_events e JOIN alerts a ON a.labels ->> 'breaker' = e.name
+     WHERE e.state = 'open'`,
   );
   const known = new Set(events.map(({ name }) => name));
   for (const name of opened) if (!known.has(name)) ledger.opened.delete(name);

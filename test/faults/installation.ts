@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createChannel } from "@/lib/manage/edit-channels";
 import { createRoute } from "@/lib/manage/edit-routes";
-import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 import { pool } from "@/lib/store/database/pool";
 import { migrate } from "../../scripts/migrate.mjs";
 import { compileProgram } from "../compile-program.mjs";

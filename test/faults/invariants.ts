@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { pool } from "@/lib/store/database/pool";
+import { idSql } from "@/lib/store/requests/request-id";
 import { listDaysToRecount, recountDay } from "@/lib/store/rollups/recount-rollups";
 import type { Received } from "../receivers/stub-receiver";
 import { type Ledger, laneName, type SentRequest } from "./ledger";
@@ -58,7 +59,7 @@ export async function checkInvariants(evidence: Evidence): Promise<Findings> {
   await checkRequests(evidence.ledger, find);
   await checkRollups(find);
   await checkAlerts(evidence, find);
-  checkMessages(evidence, find);
+  await checkOrder(checkMessages(evidence, find), find);
   checkSecrets(evidence, find);
   const { ledger, memory } = evidence;
   const refused = [...ledger.refused.values()].reduce((sum, count) => sum + count, 0);
@@ -77,7 +78,7 @@ export async function checkInvariants(evidence: Evidence): Promise<Findings> {
 
 export async function checkRequests(ledger: Ledger, find: Find): Promise<void> {
   const { rows } = await pool().query<Stored>(
-    `SELECT r.id::text AS id, r.project_id AS "projectId", s.model, s.service, r.input_tokens::float8 AS input,
+    `SELECT ${idSql("r")} AS id, r.project_id AS "projectId", s.model, s.service, r.input_tokens::float8 AS input,
        r.latency_ms::float8 AS latency
      FROM requests r LEFT JOIN series s ON s.project_id = r.project_id AND s.id = r.series_id`,
   );
@@ -151,21 +152,25 @@ async function checkAlerts({ ledger, loadEnded, received }: Evidence, find: Find
 }
 
 type Message = {
-  data: { reason: string; alerts: { id: string; state: string; labels: { breaker?: string } }[] };
+  data: { alerts: { id: string; state: string; labels: { breaker?: string } }[] };
 };
 
-function checkMessages({ ledger, received }: Evidence, find: Find): void {
+/** Returns the alerts that were reported as resolved and never as firing before. */
+function checkMessages({ ledger, received }: Evidence, find: Find): Set<string> {
   const bodies = new Map<string, string>();
   const fired = new Set<string>();
+  const onlyResolved = new Set<string>();
   for (const { headers, text, json, path } of received) {
     const id = String(headers["webhook-id"]);
     if (withoutTime(bodies.get(id) ?? text) !== withoutTime(text))
       find("I11", `two bodies have the id ${id}`);
     bodies.set(id, text);
-    const { reason, alerts } = (json as Message).data;
+    const { alerts } = (json as Message).data;
     for (const alert of alerts) {
-      if (alert.state === "firing" || reason === "fired_and_resolved") fired.add(alert.id);
-      else if (!fired.has(alert.id)) find("I12", `alert ${alert.id} was reported as ${alert.state} first`);
+      if (alert.state === "firing" && onlyResolved.has(alert.id))
+        find("I12", `alert ${alert.id} was reported as firing after it was reported as resolved`);
+      if (alert.state === "firing") fired.add(alert.id);
+      else if (!fired.has(alert.id)) onlyResolved.add(alert.id);
       // Of Sightline's own faults, every channel may hear.
       const { breaker } = alert.labels;
       const [, tenant, lane] = /\/(\d+)\/(\d+)$/.exec(path)!;
@@ -174,6 +179,18 @@ function checkMessages({ ledger, received }: Evidence, find: Find): void {
     }
   }
   if (ledger.opened.size > 0 && received.length === 0) find("I10", "no message arrived");
+  return onlyResolved;
+}
+
+/** What began and ended before any message is reported once, as resolved, also beside another alert that begins. */
+async function checkOrder(onlyResolved: ReadonlySet<string>, find: Find): Promise<void> {
+  const { rows } = await pool().query<{ id: string; state: string }>(
+    `SELECT DISTINCT alert ->> 'alertId' AS id, n.state FROM notifications n, jsonb_array_elements(n.payload -> 'alerts') alert
+     WHERE alert ->> 'state' = 'firing' AND alert ->> 'alertId' = ANY ($1)`,
+    [[...onlyResolved]],
+  );
+  for (const { id, state } of rows)
+    find("I12", `alert ${id} was reported as resolved first: the message that it fires is ${state}`);
 }
 
 /** A body says when it was sent. */

@@ -6,9 +6,10 @@ export type Mutation = { name: string; edits: Edit[]; net: Net };
 const IN_SETTINGS = "lib/store/database/session-settings.ts";
 const IN_ROWS = "lib/store/requests/insert-requests.ts";
 const NO_KEY: Edit = {
-  file: "prisma/migrations/0043_processes/migration.sql",
-  find: "CREATE TABLE processes",
-  replace: "ALTER TABLE requests DROP CONSTRAINT requests_pkey;\nCREATE TABLE processes",
+  file: "lib/store/database/partitions.ts",
+  find: "if (rows.length === 0) await client.query(",
+  replace:
+    'await client.query("ALTER TABLE " + name + " DROP CONSTRAINT IF EXISTS " + name + "_pkey");\n  if (name === "") await client.query(',
 };
 
 /** Mistakes that someone could make. */
@@ -44,6 +45,12 @@ export const MUTATIONS: Mutation[] = [
         replace:
           "  ]);\n  setTimeout(() => void transaction((own) => insertFigures(own, rows)).catch(() => {}), 300);",
       },
+      {
+        file: IN_ROWS,
+        find: "    await insertFigures(\n      client,\n      candidates.filter(({ key }) => inserted.has(key)),\n    );",
+        replace:
+          "    const news = candidates.filter(({ key }) => inserted.has(key));\n    setTimeout(() => void transaction((own) => insertFigures(own, news)).catch(() => {}), 300);",
+      },
     ],
     net: { faults: "kill web=2", breaks: /I7: / },
   },
@@ -66,7 +73,7 @@ export const MUTATIONS: Mutation[] = [
     ],
     net: {
       test: "lib/store/requests/insert-requests.db.test.ts",
-      title: "stores each row once when 20 callers send it at the same time",
+      title: "stores each row once when transactions of several processes store it at the same time",
     },
   },
   {
@@ -109,13 +116,13 @@ export const MUTATIONS: Mutation[] = [
     },
   },
   {
-    name: "M9 the outbox is written after the commit",
+    name: "M9 the outbox is written outside the transaction",
     edits: [
       {
         file: "lib/pipeline/alerts/queue-message.ts",
         find: "  await insertNotification(client, { id, projectId, channelId, orderKey: groupKey, reason, payload, alerts });",
         replace:
-          '  const { pool } = await import("@/lib/store/database/pool");\n  setTimeout(() => void insertNotification(pool(), { id, projectId, channelId, orderKey: groupKey, reason, payload, alerts }).catch(() => {}), 50);',
+          '  const { pool } = await import("@/lib/store/database/pool");\n  void insertNotification(pool(), { id, projectId, channelId, orderKey: groupKey, reason, payload, alerts }).catch(() => {});',
       },
     ],
     net: {

@@ -50,7 +50,7 @@ const runFaults = (faults: string): Promise<Ran> =>
 async function runTest({ test, title }: Extract<Net, { test: string }>): Promise<Ran & { status: string }> {
   const report = path.join(folder, "report.json");
   rmSync(report, { force: true });
-  const project = test.endsWith(".db.test.ts") ? "db" : "unit";
+  const project = test.endsWith(".db.test.ts") ? "db" : "!db";
   const ran = await runNode(
     path.join(folder, "node_modules/vitest/vitest.mjs"),
     ...["run", "--project", project, test, "-t", title, "--reporter", "json", "--outputFile", report],

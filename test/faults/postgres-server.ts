@@ -3,6 +3,7 @@ import { openSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { endAtExit } from "./end-at-exit";
 
 const START_MS = 60_000;
 const SETTINGS = {
@@ -40,11 +41,14 @@ export class PostgresServer {
     return `postgresql://postgres:${this.password}@127.0.0.1:${this.port}/sightline`;
   }
 
-  /** Sessions outlive a killed server for a moment, and until they end the next one refuses to start. */
+  /**
+   * Resolves once it answers, also if it runs already and is about to end. Sessions outlive a killed server for a moment, and
+   * until they end the next one refuses to start.
+   */
   async start(): Promise<void> {
     const deadline = performance.now() + START_MS;
     for (;;) {
-      this.launch();
+      if (!this.isRunning) this.launch();
       while (this.isRunning && performance.now() < deadline) {
         if (await this.answers()) return;
         await sleep(50);
@@ -67,6 +71,7 @@ export class PostgresServer {
       stdio: ["ignore", log, log],
       ...this.binaries.account,
     });
+    endAtExit(this.child);
   }
 
   get isRunning(): boolean {

@@ -1,28 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { readEvaluationLags } from "@/lib/store/alerts/evaluation-lag";
 import { pool } from "@/lib/store/database/pool";
 import { buildApp, buildIsStale } from "../../scripts/setup/next-build.mjs";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
-import { inject, processOf } from "./inject";
+import { disturb } from "./disturb";
 import { Installation } from "./installation";
 import { CHECKED, checkInvariants } from "./invariants";
 import { Ledger } from "./ledger";
-import {
-  describeFault,
-  type Fault,
-  isOfDatabase,
-  LONG,
-  makeSchedule,
-  parseSize,
-  partsOf,
-  SMALL,
-} from "./schedule";
-import { hasFaketime, type SightlineProcess } from "./sightline-process";
+import { runParts } from "./run-parts";
+import { describeFault, type Fault, LONG, makeSchedule, parseSize, partsOf, SMALL } from "./schedule";
+import { hasFaketime } from "./sightline-process";
 import { addFault, type FaultFigures, linesOf, type PartFigures, sumOf, Tally } from "./tally";
 import { watchMemory } from "./watch-memory";
 import { watchReadiness } from "./watch-readiness";
@@ -33,6 +22,8 @@ const { values } = parseArgs({
     long: { type: "boolean", default: false },
     // Only this part of a long schedule.
     part: { type: "string" },
+    // How many parts of a long schedule run at the same time.
+    parallel: { type: "string", default: "1" },
     // "kill web=200,silence=100"; without a number, as often as usual.
     faults: { type: "string" },
     // Without Next and its pages, and without a build.
@@ -49,72 +40,10 @@ const usual = values.long ? LONG : SMALL;
 const size = values.faults === undefined ? usual : parseSize(values.faults, usual);
 const parts = partsOf(makeSchedule(seed, size));
 const folder = path.join(repoRoot, `.test/faults-${process.pid}`);
-/** How long a process may take to store again once it is ready, and the last message after the load has ended. */
-const STORES_MS = 60_000;
 const QUIET_MS = Number(values.patience) * 1_000;
-const EVALUATED_MS = 120_000;
 
-const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
-
-/** How long until these processes are ready and the web processes among them have acknowledged requests again. */
-async function recovered(
-  on: Installation,
-  processes: readonly SightlineProcess[],
-  ledger: Ledger,
-): Promise<number> {
-  const since = performance.now();
-  await Promise.all(processes.map((one) => one.untilReady()));
-  const deadline = performance.now() + STORES_MS;
-  const webs = on.webs.filter((web) => processes.includes(web));
-  while (webs.some(({ url }) => (ledger.acknowledgedAt.get(url) ?? 0) < since)) {
-    if (performance.now() > deadline) throw new Error("a web process no longer acknowledges requests");
-    await sleep(50);
-  }
-  return performance.now() - since;
-}
-
-/** How long until the rules of every project have been evaluated again, by whichever worker. */
-async function evaluatedAgain(since: number): Promise<number> {
-  for (;;) {
-    const asked = performance.now();
-    const [longest] = await readEvaluationLags().catch(() => []);
-    if (longest && longest.lag < asked - since) return asked - since;
-    if (asked - since > EVALUATED_MS)
-      throw new Error(`rules were not evaluated for ${EVALUATED_MS / 1_000} s`);
-    await sleep(100);
-  }
-}
-
-/** Runs faults that happen together until their victims have recovered; resolves to the figures of each. */
-async function disturb(on: Installation, ledger: Ledger, batch: readonly Fault[]): Promise<FaultFigures[]> {
-  const injecting = performance.now();
-  const over = batch.map((fault) => inject(on, ledger, fault));
-  // A start fails without the database.
-  const started = Promise.all(over).then((ended) => {
-    for (const one of ended) one?.start();
-  });
-  const victims = batch.map((fault) => processOf(on, fault));
-  const others = on.processes.filter((one) => !victims.includes(one));
-  const isShared = batch.some(isOfDatabase);
-  const recoveries = batch.map(async (fault, at): Promise<FaultFigures> => {
-    if ((await over[at]) !== null) await started;
-    const victim = victims[at]!;
-    const [recoveredMs, evaluatedMs] = await Promise.all([
-      recovered(on, victim ? [victim] : others, ledger),
-      fault.kind === "kill worker" || fault.kind === "silence" ? evaluatedAgain(injecting) : null,
-    ]);
-    // Where the database was disturbed, too, they tell nothing of this fault.
-    const isMeasured = !isShared || isOfDatabase(fault);
-    return {
-      times: 1,
-      recoveredMs: isMeasured ? [recoveredMs] : [],
-      evaluatedMs: isMeasured && evaluatedMs !== null ? [evaluatedMs] : [],
-    };
-  });
-  const [figures] = await Promise.all([Promise.all(recoveries), started]);
-  await recovered(on, on.processes, ledger);
-  return figures;
-}
+const ofPart = values.part === undefined ? "" : `[${values.part}] `;
+const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${ofPart}${text}`);
 
 /** Waits until what is on its way has arrived. Resolves to when the load ended, by the database's clock. */
 async function settle(on: Installation, ledger: Ledger): Promise<Date> {
@@ -253,28 +182,25 @@ async function runOne(part: number): Promise<boolean> {
 
 const tally = () =>
   new Tally(
-    path.join(repoRoot, `.test/faults-of-seed-${seed}.json`),
+    path.join(repoRoot, `.test/faults-of-seed-${seed}`),
     JSON.stringify({ size, parts: parts.length }),
   );
 
-/** Each part in a process of its own; those that passed before are not repeated. */
-async function runParts(): Promise<boolean> {
-  let child: ChildProcess | null = null;
-  process.once("exit", () => child?.kill());
-  for (let part = 1; part <= parts.length; part++) {
-    if (tally().has(part)) continue;
-    child = spawn(
-      process.execPath,
-      [...process.execArgv, ...process.argv.slice(1), "--seed", String(seed), "--part", String(part)],
-      { stdio: "inherit" },
-    );
-    const [code] = await once(child, "exit");
-    if (code !== 0) return false;
-    const { parts: passed } = tally();
-    say(`${passed.length} of ${parts.length} parts passed; a run with the same seed continues after them:`);
-    for (const line of linesOf(sumOf(passed))) say(line);
-  }
-  return true;
+/** Those that passed before are not repeated. */
+async function runAll(): Promise<boolean> {
+  const before = tally();
+  const failed = await runParts(
+    parts.map((_, at) => at + 1).filter((one) => !before.has(one)),
+    {
+      parallel: Number(values.parallel),
+      seed,
+      onEnd: () => say(`${tally().parts.length} of ${parts.length} parts passed`),
+    },
+  );
+  for (const line of linesOf(sumOf(tally().parts))) say(line);
+  if (failed.length > 0)
+    say(`failed: parts ${failed.join(", ")}; a run with the same seed repeats only these`);
+  return failed.length === 0;
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
@@ -284,5 +210,5 @@ if (!values.light && !values.built && buildIsStale()) {
   await buildApp();
 }
 const passed =
-  values.part !== undefined || parts.length === 1 ? await runOne(Number(values.part ?? 1)) : await runParts();
+  values.part !== undefined || parts.length === 1 ? await runOne(Number(values.part ?? 1)) : await runAll();
 process.exit(passed ? 0 : 1);

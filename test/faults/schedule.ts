@@ -11,6 +11,8 @@ const KINDS = {
   "kill database": { place: "database", holdMs: [0, 1_000], small: 2, long: 50 },
   "restart web": { place: "web", holdMs: [0, 0], small: 1, long: 20 },
   "restart worker": { place: "worker", holdMs: [0, 0], small: 1, long: 10 },
+  "end worker thread": { place: "worker", holdMs: [0, 0], small: 1, long: 10 },
+  "hang worker thread": { place: "worker", holdMs: [0, 0], small: 1, long: 5 },
   "pause worker": { place: "worker", holdMs: [8_000, 15_000], small: 1, long: 10 },
   "pause web": { place: "web", holdMs: [3_000, 8_000], small: 1, long: 10 },
   "pause database": { place: "database", holdMs: [8_000, 15_000], small: 1, long: 10 },

@@ -2,18 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
+import { endAtExit } from "./end-at-exit";
 import { httpCall } from "./http-call";
 import { keptPort } from "./kept-port";
 
 const FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 /** Without it, no process gets a wrong clock. */
 export const hasFaketime = existsSync(FAKETIME);
-/** Whatever happens, none of them outlives this process. */
-const CHILDREN = new Set<ChildProcess>();
-process.once("exit", () => {
-  for (const child of CHILDREN) child.kill("SIGKILL");
-});
-
+const THREAD_HOOK = new URL("./thread-hook.mjs", import.meta.url).href;
 const START_MS = 300_000;
 const READY_ANSWER_MS = 6_000;
 /** How long a process takes at most to see that its clock has jumped, in s. */
@@ -50,6 +46,10 @@ export class SightlineProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  private get threadFile(): string {
+    return `${this.logFile}.thread`;
+  }
+
   private get clockFile(): string {
     return `${this.logFile}.clock`;
   }
@@ -67,6 +67,7 @@ export class SightlineProcess {
         PORT: String(this.port),
         NEXTAUTH_URL: this.url,
         NODE_ENV: "production",
+        NODE_OPTIONS: `--import=${THREAD_HOOK}?file=${encodeURIComponent(this.threadFile)}`,
         ...this.environment,
         ...environment,
         ...(clock === undefined ? {} : this.fakeClock()),
@@ -78,8 +79,7 @@ export class SightlineProcess {
     child.stderr!.on("data", note);
     this.child = child;
     this.startedAt = performance.now();
-    CHILDREN.add(child);
-    child.once("exit", () => CHILDREN.delete(child));
+    endAtExit(child);
   }
 
   /** Not by the command `faketime`, which would not pass on a kill. A jump must not stop timers. */
@@ -120,6 +120,18 @@ export class SightlineProcess {
 
   signal(name: NodeJS.Signals): void {
     if (this.isRunning) process.kill(this.child!.pid!, name);
+  }
+
+  /** Ends or stops the thread of the worker; resolves once the process has noticed. */
+  async disturbThread(how: "end" | "hang", limitMs: number): Promise<void> {
+    const noticed = () => this.log.split("the worker has ended and starts again").length;
+    const before = noticed();
+    writeFileSync(this.threadFile, how);
+    const deadline = performance.now() + limitMs;
+    while (noticed() === before) {
+      if (performance.now() > deadline) throw new Error(`${this.name} did not replace its thread`);
+      await sleep(100);
+    }
   }
 
   async gone(): Promise<void> {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import type { FaultKind } from "./schedule";
 
 /** How often a kind of fault came, and how long each recovery from it took; `evaluatedMs`: until every project was evaluated again. */
@@ -64,29 +65,38 @@ export function linesOf({ faults, ...sum }: PartFigures): string[] {
   ];
 }
 
-/** The parts of a schedule that passed, in a file, so that a run of hours can be continued. */
+type Passed = { schedule: string; figures: PartFigures };
+const PART_FILE = /^part-(\d+)\.json$/;
+
+/** The parts of a schedule that passed, each in a file of its own: parts run at the same time, and a run can be continued. */
 export class Tally {
-  private readonly passed: Record<string, PartFigures>;
+  private readonly passed = new Map<number, PartFigures>();
 
   constructor(
-    private readonly file: string,
+    private readonly folder: string,
     private readonly schedule: string,
   ) {
-    const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { schedule, passed: {} };
-    if (kept.schedule !== schedule) throw new Error(`${file} is of another schedule: remove it`);
-    this.passed = kept.passed;
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const part = PART_FILE.exec(name)?.[1];
+      if (part === undefined) continue;
+      const kept: Passed = JSON.parse(readFileSync(path.join(folder, name), "utf8"));
+      if (kept.schedule !== schedule) throw new Error(`${folder} is of another schedule: remove it`);
+      this.passed.set(Number(part), kept.figures);
+    }
   }
 
   has(part: number): boolean {
-    return String(part) in this.passed;
+    return this.passed.has(part);
   }
 
   add(part: number, figures: PartFigures): void {
-    this.passed[part] = figures;
-    writeFileSync(this.file, JSON.stringify({ schedule: this.schedule, passed: this.passed }, null, 1));
+    this.passed.set(part, figures);
+    mkdirSync(this.folder, { recursive: true });
+    const kept: Passed = { schedule: this.schedule, figures };
+    writeFileSync(path.join(this.folder, `part-${part}.json`), JSON.stringify(kept, null, 1));
   }
 
   get parts(): PartFigures[] {
-    return Object.values(this.passed);
+    return [...this.passed.values()];
   }
 }

@@ -1,15 +1,7 @@
 import path from "node:path";
-import { LAW, OWNED, PURE } from "./import-table";
+import { BASE, LAW, OWNED, PURE } from "./import-table";
 import { importsOf, maskSource } from "./scan-source";
 
-const BARE_FILES = [
-  "lib/call",
-  "lib/env",
-  "lib/give-way",
-  "lib/log",
-  "lib/process-wide",
-  "lib/promise-cache",
-];
 const DRAWERS = /^(utils?|helpers?|common|misc|types|constants|manager|service|index|v2|new|old)$/;
 
 const IMPURE: [RegExp, string][] = [
@@ -83,7 +75,7 @@ function permits(names: string[], target: string): boolean {
 function importFaults(file: string, source: string): string[] {
   const folder = folderOf(file);
   if (!folder)
-    return BARE_FILES.includes(file.replace(/\.ts$/, "")) ? [] : [`${file}: lies in no folder of the table`];
+    return BASE.includes(file.replace(/\.ts$/, "")) ? [] : [`${file}: lies in no folder of the table`];
   const law = LAW[folder]!;
   const faults: string[] = [];
   for (const { target, typeOnly, line } of importsOf(source)) {

@@ -53,6 +53,10 @@ describe("the shape of a statement", () => {
     ],
     ["INSERT INTO requests (id) SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING", "RETURNING"],
     [
+      "INSERT INTO series (model) SELECT $2 LIMIT greatest(0, $3 - (SELECT count(*) FROM series WHERE project_id = $1))",
+      "LIMIT",
+    ],
+    [
       "INSERT INTO rollup_1m SELECT * FROM requests r JOIN projects p ON true WHERE r.project_id = $1",
       "projects",
     ],

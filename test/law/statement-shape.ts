@@ -11,6 +11,8 @@ const USES_HOT = new RegExp(`\\b(?:FROM|JOIN|UPDATE|USING)\\s+(?:${HOT})(?:_\\d+
 const NAMES_PROJECT = /\bproject_id\s*=\s*(?:\$\d+|ANY\s*\(\))/i;
 const SET_OPERATION = /\b(?:UNION|INTERSECT|EXCEPT)\b/i;
 const INSERTS_HOT = new RegExp(`\\bINSERT\\s+INTO\\s+(?:${HOT})\\b`, "i");
+const INSERTS_KNOWN = new RegExp(`\\bINSERT\\s+INTO\\s+(?:${[...KNOWN].join("|")})\\b`, "i");
+const LIMITED_BY_QUERY = /\bLIMIT\b[^)]*\(\s*SELECT\b/i;
 const SCHEMA_CHANGE = /^\s*(?:CREATE|ALTER|DROP|TRUNCATE|LOCK|EXPLAIN|COMMENT|COPY|ANALYZE|VACUUM)\b/i;
 
 /**
@@ -20,6 +22,8 @@ const SCHEMA_CHANGE = /^\s*(?:CREATE|ALTER|DROP|TRUNCATE|LOCK|EXPLAIN|COMMENT|CO
  */
 export function judgeStatement(text: string, tables: ReadonlySet<string>): string | null {
   if (SCHEMA_CHANGE.test(text)) return null;
+  if (INSERTS_KNOWN.test(text) && LIMITED_BY_QUERY.test(text))
+    return "inserts up to a LIMIT that a query computes, which Citus refuses: compute it before";
   const hot = text.match(USES_HOT)?.length ?? 0;
   if (hot === 0 && !INSERTS_HOT.test(text)) return null;
   const local = [...text.matchAll(USED)]

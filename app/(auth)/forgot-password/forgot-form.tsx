@@ -8,14 +8,13 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
-import { PasswordResetRequest } from "@/lib/schema/people/password-reset";
 
 export function ForgotForm() {
   const [email, setEmail] = useState("");
   const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useForm({
     asks: false,
-    schema: PasswordResetRequest,
+    schema: () => import("@/lib/schema/people/password-reset").then((one) => one.PasswordResetRequest),
     read: () => ({ email: email.trim() }),
     submit: async (body) => {
       await callApi("POST", "/api/v1/password-resets", { body });

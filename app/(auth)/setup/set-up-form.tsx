@@ -7,7 +7,6 @@ import { signIn } from "@/components/panels/forms/session-calls";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { SetUp } from "@/lib/schema/people/set-up";
 import { MadeKeys, type SetUpKeys } from "./made-keys";
 
 const EMPTY = { code: "", email: "", password: "", team: "Default", project: "Default", time_zone: "UTC" };
@@ -19,7 +18,7 @@ export function SetUpForm({ address }: { address: string }) {
   const [made, setMade] = useState<{ keys: SetUpKeys; signedIn: boolean } | null>(null);
   const form = useForm({
     asks: false,
-    schema: SetUp,
+    schema: () => import("@/lib/schema/people/set-up").then((one) => one.SetUp),
     read: () => fields,
     submit: async (body) => {
       const keys = await callApi<SetUpKeys>("POST", "/api/v1/setup", { body });

@@ -3,41 +3,31 @@
 import { useSearchParams } from "next/navigation";
 import { AlertRow } from "@/components/panels/alerts/alert-row";
 import { IncidentRow } from "@/components/panels/alerts/incident-row";
-import { pageLink } from "@/components/panels/range/page-link";
+import { unfilteredLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
-import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
+import { feedRows } from "@/lib/dashboard/alerts/feed-rows";
+import type { JoinedIncident } from "@/lib/dashboard/alerts/load-incidents";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 
 type AlertFeedProps = {
   alerts: AlertRowModel[];
   /** Incidents of several of these alerts, which they stand for. */
-  incidents: readonly IncidentView[];
+  incidents: readonly JoinedIncident[];
   timeZone: string;
   now: number;
 };
 const SHOWN = 5;
 
-/** Open incidents and firing alerts, then those resolved within the last day. */
-export function AlertFeed({ alerts: all, incidents, timeZone, now }: AlertFeedProps) {
+/** What fires, then what resolved within the last day. */
+export function AlertFeed({ alerts, incidents, timeZone, now }: AlertFeedProps) {
   const search = useSearchParams().toString();
-  const joined = new Set(incidents.flatMap(({ members }) => members.map(({ id }) => id)));
-  const alerts = all.filter(({ id }) => !joined.has(id));
-  const open = incidents.filter(({ state }) => state === "open");
-  const over = incidents.filter(({ state }) => state === "resolved");
-  const firing = alerts.filter(({ state }) => state === "firing");
-  const ended = alerts.filter(({ state }) => state !== "firing");
-  const incidentRow = (incident: IncidentView) => (
-    <IncidentRow key={incident.id} incident={incident} now={now} />
+  const rows = feedRows(alerts, incidents).map((row) =>
+    row.incident ? (
+      <IncidentRow key={row.incident.id} incident={row.incident} now={now} />
+    ) : (
+      <AlertRow key={row.alert.id} alert={row.alert} timeZone={timeZone} now={now} />
+    ),
   );
-  const alertRow = (alert: AlertRowModel) => (
-    <AlertRow key={alert.id} alert={alert} timeZone={timeZone} now={now} />
-  );
-  const rows = [
-    ...open.map(incidentRow),
-    ...firing.map(alertRow),
-    ...over.map(incidentRow),
-    ...ended.map(alertRow),
-  ];
   return (
     <section
       id="alerts"
@@ -50,7 +40,7 @@ export function AlertFeed({ alerts: all, incidents, timeZone, now }: AlertFeedPr
         </h2>
         <p className="text-ink-3">last 24 h</p>
         <Link
-          href={pageLink("/alerts", search)}
+          href={unfilteredLink("/alerts", search)}
           className="-me-1.5 ms-auto flex min-h-6 items-center rounded px-1.5 text-ink-2 hover:text-ink hover:underline"
         >
           {rows.length > SHOWN ? `View all ${rows.length}` : "View all"}

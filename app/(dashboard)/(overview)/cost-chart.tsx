@@ -23,6 +23,17 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
       anchor="cost"
       title="Cost"
       subtitle={budget ? "today vs budget" : "today"}
+      action={
+        <Link
+          href={pageLink("/cost", search, { from: "now/M", to: "now" })}
+          className="flex min-h-6 items-center whitespace-nowrap rounded px-1.5 text-ink-2 hover:text-ink hover:underline"
+        >
+          This month
+          <span aria-hidden className="ms-1">
+            ›
+          </span>
+        </Link>
+      }
       table={() => ({
         columns: ["Time", "Spent USD", "Forecast (low)", "Forecast", "Forecast (high)"],
         rows: panel.points.map(({ t, spent: value, forecast: range, forecastMid }) => [
@@ -93,7 +104,9 @@ function costModel(panel: CostPanel, timeZone: string): ChartModel {
       { key: "spent", label: "spent", color: "var(--accent)", width: 1.8 },
       { key: "forecast", label: "forecast", color: "var(--accent)", width: 1.5, dashed: true, quiet: true },
     ],
-    ...(forecast ? { band: { key: "range", label: "forecast range", color: "var(--band)" } } : {}),
+    ...(forecast
+      ? { band: { key: "range", label: "forecast range", color: "var(--band)", whole: true } }
+      : {}),
     thresholds: budget ? [{ value: budget.amount, label: "budget", tone: "warning", inChart: true }] : [],
     ...(last ? { dot: { t: last.t, key: "spent" } } : {}),
   };

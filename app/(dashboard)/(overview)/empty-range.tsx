@@ -5,6 +5,7 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { formatDuration } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
+import { FILTER_NAMES } from "@/lib/schema/figures/filters";
 
 type EmptyRangeProps = { lastEventAt: number | null; timeZone: string; length: number; now: number };
 
@@ -12,7 +13,7 @@ type EmptyRangeProps = { lastEventAt: number | null; timeZone: string; length: n
 export function EmptyRange({ lastEventAt, timeZone, length, now }: EmptyRangeProps) {
   const { change } = useNavigation();
   const search = useSearchParams();
-  const filtered = ["model", "service", "provider", "environment"].some((name) => search.has(name));
+  const filtered = FILTER_NAMES.some((name) => search.has(name));
   const jump = (at: number) => {
     const end = Math.ceil((at + 60_000) / 60_000) * 60_000;
     change({ from: new Date(end - length).toISOString(), to: new Date(end).toISOString(), window: null });
@@ -28,7 +29,7 @@ export function EmptyRange({ lastEventAt, timeZone, length, now }: EmptyRangePro
         </span>
       </p>
       {filtered && (
-        <Button onClick={() => change({ model: null, service: null, provider: null, environment: null })}>
+        <Button onClick={() => change(Object.fromEntries(FILTER_NAMES.map((name) => [name, null])))}>
           Clear filters
         </Button>
       )}

@@ -4,6 +4,8 @@ import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { ExcludeButton } from "@/components/panels/range/exclude-button";
+import { withValue } from "@/components/panels/range/filter-state";
 import { Badge } from "@/components/ui/badge";
 import { Name } from "@/components/ui/name";
 import type { Mover, Movers } from "@/lib/dashboard/overview/overview-model";
@@ -65,14 +67,20 @@ function MoverLine({ mover }: { mover: Mover }) {
         {dimension === "error_type" || dimension === "all" ? (
           <span className="font-medium">{name}</span>
         ) : (
-          <button
-            type="button"
-            title={`Show only ${name}`}
-            className="flex max-w-full rounded text-start font-medium hover:underline"
-            onClick={() => navigate({ [dimension]: [...new Set([...search.getAll(dimension), name])] })}
-          >
-            <Name>{name}</Name>
-          </button>
+          <span className="group/value flex items-center gap-1">
+            <button
+              type="button"
+              title={`Show only ${name}`}
+              className="flex min-w-0 rounded text-start font-medium hover:underline"
+              onClick={() => navigate(withValue(search, dimension, name, "is"))}
+            >
+              <Name>{name}</Name>
+            </button>
+            <ExcludeButton
+              value={name}
+              onClick={() => navigate(withValue(search, dimension, name, "is not"))}
+            />
+          </span>
         )}
         <p className="text-ink-2 text-sm">{text}</p>
       </div>

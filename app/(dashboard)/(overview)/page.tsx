@@ -1,6 +1,7 @@
 import { BreakerStrip } from "@/components/panels/breakers/breaker-strip";
 import { PageHeader } from "@/components/panels/frame/page-header";
-import { PanelSlot } from "@/components/panels/panel/panel-slot";
+import { early, FIRST_SCREEN_MS } from "@/components/panels/panel/early";
+import { EarlyPanel, PanelSlot } from "@/components/panels/panel/panel-slot";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
@@ -24,14 +25,12 @@ import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { AlertFeed } from "./alert-feed";
 import { CostChart } from "./cost-chart";
-import { EmptyRange } from "./empty-range";
 import { ErrorsTable } from "./errors-table";
 import { FirstArrival } from "./first-arrival";
 import { HeadlineBar } from "./headline-bar";
 import { LatencyChart } from "./latency-chart";
-import { FirstRun } from "./lazy-first-run";
+import { EmptyRange, FirstRun, SetUpSteps } from "./lazy-states";
 import { MoversList } from "./movers-list";
-import { SetUpSteps } from "./set-up-steps";
 import { Tiles } from "./tiles";
 import { TokensChart } from "./tokens-chart";
 
@@ -57,6 +56,16 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
     );
   }
   const axis = { from: range.from, to: range.to, timeZone: range.timeZone };
+  const clock = { timeZone: range.timeZone, now };
+  const first = await early(
+    {
+      headline: loadHeadline(id, search, clock),
+      tiles: loadTiles(id, search),
+      latency: loadLatencyPanel(id, search),
+      feed: loadFeed(id, clock),
+    },
+    FIRST_SCREEN_MS,
+  );
   return (
     <>
       <FirstArrival key={id} state={state.kind} model={facets.models[0]} />
@@ -75,9 +84,9 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             {range.notice}
           </Notice>
         )}
-        <PanelSlot title="Current alerts" height={58}>
-          <HeadlineSection id={id} search={search} />
-        </PanelSlot>
+        <EarlyPanel title="Current alerts" height={50} data={first.headline}>
+          {(headline) => <HeadlineBar headline={headline} now={now} />}
+        </EarlyPanel>
         {state.kind === "empty" && (
           <EmptyRange
             lastEventAt={state.lastEventAt}
@@ -87,29 +96,32 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
           />
         )}
         {/* As high as its rows of tiles, so that nothing below moves when they come. */}
-        <PanelSlot
+        <EarlyPanel
           title="Key metrics"
           height={140}
           className="grid grid-cols-1 min-h-[429px] sm:min-h-[236px] xl:min-h-0"
+          data={first.tiles}
         >
-          <TilesSection id={id} search={search} timeZone={range.timeZone} now={now} />
-        </PanelSlot>
+          {(tiles) => <Tiles tiles={tiles} {...clock} />}
+        </EarlyPanel>
         {/* Of one height whatever the feed holds: the time axis stays above the fold, and nothing below it moves. */}
         <div className="grid gap-3.5 xl:h-[376px] xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] xl:grid-rows-[minmax(0,1fr)]">
-          <PanelSlot
+          <EarlyPanel
             title="Latency"
             height={376}
             className="grid min-w-0 xl:min-h-0 xl:grid-rows-[minmax(0,1fr)]"
+            data={first.latency}
           >
-            <LatencySection id={id} search={search} {...axis} />
-          </PanelSlot>
-          <PanelSlot
+            {(panel) => <LatencyChart panel={panel} {...axis} />}
+          </EarlyPanel>
+          <EarlyPanel
             title="Alerts"
             height={376}
             className="grid min-w-0 xl:min-h-0 xl:grid-rows-[minmax(0,1fr)]"
+            data={first.feed}
           >
-            <FeedSection id={id} timeZone={range.timeZone} now={now} />
-          </PanelSlot>
+            {(feed) => <AlertFeed {...feed} {...clock} />}
+          </EarlyPanel>
         </div>
         <div className="grid gap-3.5 lg:grid-cols-2 xl:grid-cols-3">
           <PanelSlot title="Cost" height={262} className="grid">
@@ -136,26 +148,10 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
 type Section = { id: number; search: string };
 type Axis = { from: number; to: number; timeZone: string };
 
-async function HeadlineSection({ id, search }: Section) {
-  return <HeadlineBar headline={await loadHeadline(id, search)} />;
-}
-
-async function TilesSection({ id, search, ...moments }: Section & { timeZone: string; now: number }) {
-  return <Tiles tiles={await loadTiles(id, search)} {...moments} />;
-}
-
-async function LatencySection({ id, search, ...axis }: Section & Axis) {
-  return <LatencyChart panel={await loadLatencyPanel(id, search)} {...axis} />;
-}
-
-async function FeedSection({ id, timeZone, now }: { id: number; timeZone: string; now: number }) {
-  const alerts = await loadAlertFeed(id);
-  const incidents = await loadJoinedIncidents(
-    id,
-    alerts.map((one) => one.id),
-    now,
-  );
-  return <AlertFeed alerts={alerts} incidents={incidents} timeZone={timeZone} now={now} />;
+async function loadFeed(id: number, clock: { timeZone: string; now: number }) {
+  const alerts = await loadAlertFeed(id, clock);
+  const ids = alerts.map((one) => one.id);
+  return { alerts, incidents: await loadJoinedIncidents(id, ids, clock.now) };
 }
 
 async function CostSection({ id, search, timeZone }: Section & { timeZone: string }) {

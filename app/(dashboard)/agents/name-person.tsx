@@ -6,7 +6,6 @@ import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { AgentsAnswer } from "@/lib/schema/senders/agents-answer";
-import { NamedPerson } from "@/lib/schema/senders/person";
 
 const BY_ACCOUNT = "";
 
@@ -18,7 +17,7 @@ export function NamePerson({ people }: { people: readonly AgentsAnswer["people"]
   const byAccount = person === BY_ACCOUNT;
   const form = useProjectForm({
     needs: "admin",
-    schema: NamedPerson,
+    schema: () => import("@/lib/schema/senders/person").then((one) => one.NamedPerson),
     read: () => ({
       ...(byAccount ? { identity: identity.trim() } : { person }),
       name: name.trim() === "" && !byAccount ? null : name.trim(),

@@ -110,6 +110,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
                 <ChoiceBar name="by" label="Group of the chart" choices={GROUPS} />
               </div>
               <BreakdownChart
+                filtered={false}
                 anchor="usage"
                 title={`${measure.label} by ${group.label.toLowerCase()}`}
                 of={measure.value === "cost" ? "at list price" : "input and output"}
@@ -140,11 +141,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
               text: row.name || row.person || "not reported",
               href: row.person === "" ? null : requestsOf({ user_id: row.person }),
             }))}
-            note={
-              usage.people_left_out > 0
-                ? `${formatValue(usage.people_left_out, "count")} more people with a lower cost are not shown.`
-                : null
-            }
+            leftOut={usage.people_left_out}
           >
             {canName && <NamePerson people={usage.people.filter(({ person }) => person !== "")} />}
             {!project.keepsPeople && (
@@ -182,7 +179,9 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
               Failed requests
             </h2>
             {usage.errors.length === 0 ? (
-              <p className="mt-1 text-ink-2">None reported. Some agents do not report failed attempts.</p>
+              <p className="mt-1 text-ink-2">
+                No failed requests reported in this range. Some agents do not report failed attempts.
+              </p>
             ) : (
               <ul className="mt-2 flex flex-col gap-1">
                 {usage.errors.map(({ agent, error_type: type, requests }) => (

@@ -11,6 +11,7 @@ type Figures = NonNullable<AgentsAnswer["total"]>;
 /** `href`: the requests of the row, or null. */
 type UsageRow = Figures & { key: string; text: string; href: string | null };
 
+const ROWS_SHOWN = 200;
 const FIGURES = [
   { key: "cost", label: "cost, list price", numeric: true },
   { key: "requests", label: "requests", numeric: true },
@@ -26,13 +27,15 @@ type UsageTableProps = {
   of: string;
   rows: readonly UsageRow[];
   timeZone: string;
-  note?: string | null;
+  /** Further rows, with a lower cost. */
+  leftOut?: number;
   children?: ReactNode;
 };
 
 /** The figures of each agent, person, team or model; on phones it scrolls sideways within its card. */
-export function UsageTable({ title, of, rows, timeZone, note = null, children }: UsageTableProps) {
+export function UsageTable({ title, of, rows, timeZone, leftOut = 0, children }: UsageTableProps) {
   const id = `${of}-usage`;
+  const hidden = leftOut + Math.max(0, rows.length - ROWS_SHOWN);
   return (
     <section className="card min-w-0 px-4 py-3.5" aria-labelledby={id}>
       <h2 id={id} className="font-semibold text-[0.875rem]">
@@ -43,7 +46,7 @@ export function UsageTable({ title, of, rows, timeZone, note = null, children }:
           caption={title}
           className="min-w-[44rem] tabular-nums"
           columns={[{ key: "name", label: of }, ...FIGURES]}
-          rows={rows.map((row) => ({
+          rows={rows.slice(0, ROWS_SHOWN).map((row) => ({
             id: row.key,
             cells: [
               row.href === null ? (
@@ -55,7 +58,7 @@ export function UsageTable({ title, of, rows, timeZone, note = null, children }:
                   {row.text}
                 </Link>
               ),
-              costText(row),
+              formatValue(row.cost_usd, "usd"),
               formatValue(row.requests, "count"),
               row.errors === 0 ? "0" : formatValue(row.errors / row.requests, "ratio"),
               formatValue(row.sessions, "count"),
@@ -68,12 +71,12 @@ export function UsageTable({ title, of, rows, timeZone, note = null, children }:
           }))}
         />
       </ScrollArea>
-      {note && <p className="mt-2 text-ink-2">{note}</p>}
+      {hidden > 0 && (
+        <p className="mt-2 text-ink-2">
+          {formatValue(hidden, "count")} more with a lower cost are not shown.
+        </p>
+      )}
       {children}
     </section>
   );
 }
-
-/** Nothing of it priced: unknown, not free. */
-const costText = ({ cost_usd: cost, requests, unpriced_requests: unpriced }: Figures) =>
-  unpriced === requests ? "–" : formatValue(cost, "usd");

@@ -3,19 +3,22 @@
 import { useState } from "react";
 import { type AlertOfRow, AlertRow } from "@/components/panels/alerts/alert-row";
 import { IncidentRow } from "@/components/panels/alerts/incident-row";
+import { MemberAlerts } from "@/components/panels/alerts/member-alerts";
 import { SPANS } from "@/components/panels/alerts/silence-end";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
+import { feedRows } from "@/lib/dashboard/alerts/feed-rows";
+import type { JoinedIncident } from "@/lib/dashboard/alerts/load-incidents";
+import type { ToldOf } from "@/lib/dashboard/alerts/told-of";
 import { counted, formatCount } from "@/lib/format/format-value";
 import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
 
 type AlertsListProps = {
   alerts: readonly AlertOfRow[];
   /** Incidents of several of these alerts, which are listed below them. */
-  incidents: readonly IncidentView[];
+  incidents: readonly (JoinedIncident & { reached?: ToldOf })[];
   timeZone: string;
   now: number;
 };
@@ -52,9 +55,6 @@ export function AlertsList({ alerts, incidents, timeZone, now }: AlertsListProps
     onChange: (wanted: boolean) => select(id, wanted),
   });
   const count = formatCount(ids.length, "alert");
-  const incidentOf = new Map(
-    incidents.flatMap(({ id, members }) => members.map((one) => [one.id, id] as const)),
-  );
   const rowOf = (alert: AlertOfRow) => (
     <AlertRow
       key={alert.id}
@@ -111,12 +111,23 @@ export function AlertsList({ alerts, incidents, timeZone, now }: AlertsListProps
         </div>
       )}
       <ul aria-label="Alerts">
-        {incidents.map((incident) => (
-          <IncidentRow key={incident.id} incident={incident} now={now}>
-            {alerts.filter(({ id }) => incidentOf.get(id) === incident.id).map(rowOf)}
-          </IncidentRow>
-        ))}
-        {alerts.filter(({ id }) => !incidentOf.has(id)).map(rowOf)}
+        {feedRows(alerts, incidents).map((row) =>
+          row.incident ? (
+            <IncidentRow
+              key={row.incident.id}
+              incident={row.incident}
+              now={now}
+              told={row.incident.reached}
+              indented={selectable}
+            >
+              <MemberAlerts incident={row.incident} indented={selectable}>
+                {row.alerts.map(rowOf)}
+              </MemberAlerts>
+            </IncidentRow>
+          ) : (
+            rowOf(row.alert)
+          ),
+        )}
       </ul>
     </div>
   );

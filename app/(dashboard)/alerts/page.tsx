@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { PlanSilence } from "@/components/panels/alerts/plan-silence";
 import { SilenceList } from "@/components/panels/alerts/silence-list";
@@ -5,77 +6,52 @@ import { shownSilence } from "@/components/panels/alerts/silence-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
+import { FilterChips } from "@/components/panels/range/filter-chips";
 import { FilterMenu } from "@/components/panels/range/filter-menu";
+import { FoldButton } from "@/components/panels/range/fold-button";
+import { FOLDED } from "@/components/panels/range/folded";
+import { Pager } from "@/components/panels/range/pager";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { SearchBox } from "@/components/panels/range/search-box";
 import { requirePage } from "@/lib/auth/page";
-import { loadNotified, withNoData } from "@/lib/dashboard/alerts/load-alert-feed";
-import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
+import { withNoData } from "@/lib/dashboard/alerts/load-alert-feed";
+import { loadAlertPage } from "@/lib/dashboard/alerts/load-alerts";
 import { loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
+import { type Clock, notificationsOf } from "@/lib/dashboard/alerts/load-notified";
+import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
+import { idsOf, notifiedOfMember, type Reached, toldOfIncident } from "@/lib/dashboard/alerts/told-of";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { loadSilences } from "@/lib/manage/edit-silences";
 import { roleMay } from "@/lib/schema/people/permission";
-import { DAY_MS } from "@/lib/schema/time/epoch";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { alertRowOf } from "./alert-row-of";
+import { alertSearch, CHIP_FILTERS, pageText, SEVERITIES, STATES, WITHIN } from "./alert-search";
 import { AlertsList } from "./alerts-list";
 import { NoAlerts } from "./no-alerts";
 
 export const metadata = { title: "Alerts" };
 
-const STATES = [
-  { value: "all", label: "All" },
-  { value: "firing", label: "Firing" },
-  { value: "pending", label: "Pending" },
-  { value: "resolved", label: "Resolved" },
-];
-const SEVERITIES = [
-  { value: "all", label: "Any severity" },
-  { value: "critical", label: "Critical" },
-  { value: "warning", label: "Warning" },
-];
-const WITHIN = [
-  { value: "all", label: "Any time" },
-  { value: "1", label: "1 day" },
-  { value: "7", label: "7 days" },
-  { value: "30", label: "30 days" },
-];
-const LIMIT = 200;
-
 export default async function AlertsPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, search, timeZone } = await requirePage("/alerts", await pageSearch(searchParams));
-  const wanted = new URLSearchParams({ limit: String(LIMIT) });
-  // An unknown value falls back to all.
-  for (const [name, choices] of [
-    ["state", STATES],
-    ["severity", SEVERITIES],
-  ] as const) {
-    const value = search.get(name);
-    if (value !== "all" && choices.some((choice) => choice.value === value)) wanted.set(name, value!);
-  }
-  for (const name of ["rule", "model", "service", "text"])
-    for (const value of search.getAll(name)) wanted.append(name, value);
   const now = Date.now();
-  const days = Number(search.get("within"));
-  if (WITHIN.some(({ value }) => value === String(days)))
-    wanted.set("since", new Date(now - days * DAY_MS).toISOString());
+  const { question, filtered } = alertSearch(search, now);
   const mayAct = roleMay(project.role, "act");
   const mayEdit = roleMay(project.role, "edit");
-  const [{ alerts }, silences, rules, facets] = await Promise.all([
-    loadAlertList(project.id, wanted),
+  const [page, silences, rules, facets] = await Promise.all([
+    loadAlertPage(project.id, question),
     mayAct ? loadSilences(project.id, now) : [],
     mayEdit ? loadRuleViews(project.id) : [],
     loadFacets(project.id),
   ]);
+  const { alerts } = page;
   const ruleNames = new Set([...rules.map(({ name }) => name), ...alerts.map(({ rule }) => rule)]);
   const fired = alerts.flatMap(({ id, state }) => (state === "pending" ? [] : [id]));
-  const [notified, incidents] = await Promise.all([
-    loadNotified(fired),
-    loadJoinedIncidents(project.id, fired, now),
-  ]);
+  const incidents = await loadJoinedIncidents(project.id, fired, now);
+  const reached = await loadReached(project.id, [...fired, ...incidents.flatMap(idsOf)], { timeZone, now });
+  const together = new Map(incidents.flatMap((one) => one.listed.map((id) => [id, idsOf(one)] as const)));
   return (
     <>
       <PageHeader title="Alerts">
@@ -93,13 +69,15 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         )}
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
-      <div className="mb-3.5 flex flex-wrap items-center gap-2">
+      <FoldButton names={["state", "severity", "within", "rule", "model", "service", "incident"]} />
+      <div className={clsx("mb-3.5 flex flex-wrap items-center gap-2", FOLDED)}>
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
         <ChoiceBar name="within" label="Active within" choices={WITHIN} />
-        <FilterMenu name="rule" label="Rule" values={[...ruleNames].sort()} />
-        <FilterMenu name="model" label="Model" values={facets.models} />
-        <FilterMenu name="service" label="Service" values={facets.services} />
+        <FilterMenu name="rule" label="Rule" values={[...ruleNames].sort()} excludes />
+        <FilterMenu name="model" label="Model" values={facets.models} excludes />
+        <FilterMenu name="service" label="Service" values={facets.services} excludes />
+        <FilterChips filters={CHIP_FILTERS} />
       </div>
       <EvaluationNotice projectId={project.id} />
       <RoleNote needs="member" verb="acknowledging alerts" />
@@ -107,14 +85,17 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <SilenceList silences={silences.map((one) => shownSilence(one, timeZone, now))} />
       )}
       {alerts.length === 0 ? (
-        <NoAlerts state={wanted.get("state")} filtered={wanted.size > 1} />
+        <NoAlerts state={question.state} filtered={filtered} />
       ) : (
         <AlertsList
-          incidents={incidents}
+          incidents={incidents.map((one) => ({ ...one, reached: toldOfIncident(one, reached) }))}
           alerts={
             await withNoData(
               project.id,
-              alerts.map((alert) => ({ ...alertRowOf(alert, now), ...notified.get(alert.id) })),
+              alerts.map((alert) => ({
+                ...alertRowOf(alert, now),
+                ...notifiedOfMember(alert.id, together.get(alert.id) ?? [], reached),
+              })),
               alerts,
             )
           }
@@ -122,7 +103,17 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
           now={now}
         />
       )}
-      {alerts.length === LIMIT && <p className="mt-3 text-ink-3">Showing the latest {LIMIT} alerts.</p>}
+      <Pager next={page.next_cursor} first="First">
+        {pageText(page)}
+      </Pager>
     </>
   );
+}
+
+async function loadReached(projectId: number, ids: readonly string[], clock: Clock): Promise<Reached> {
+  const [unheard, notifications] = await Promise.all([
+    loadUnheard(projectId),
+    notificationsOf([...new Set(ids)]),
+  ]);
+  return { unheard, notifications, clock };
 }

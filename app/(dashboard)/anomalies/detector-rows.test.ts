@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { DetectorState } from "@/lib/schema/detectors/detector-answer";
-import { detectorRows } from "./detector-rows";
+import { detectorRows, firstRows, ROWS_SHOWN } from "./detector-rows";
 
 const state = (model: string, service: string, more: Partial<DetectorState> = {}): DetectorState => ({
   metric: "latency_p50",
@@ -37,4 +37,12 @@ describe("detectorRows", () => {
     ]);
     expect(rows.map(({ model, service }) => model + service)).toEqual(["cx", "ax", "ay", "bx"]);
   });
+});
+
+test("of a thousand rows the first are shown, and the chosen one wherever it is", () => {
+  const rows = detectorRows(Array.from({ length: 1_000 }, (_, at) => state(`model-${1_000 + at}`, "chat")));
+  expect(firstRows(rows, rows[3]!)).toEqual(rows.slice(0, ROWS_SHOWN));
+  const chosen = firstRows(rows, rows[900]!);
+  expect(chosen).toHaveLength(ROWS_SHOWN);
+  expect(chosen.slice(0, 2)).toEqual([rows[900], rows[0]]);
 });

@@ -21,6 +21,14 @@ export type DetectorRow = {
   unusual: boolean;
 };
 
+export const ROWS_SHOWN = 100;
+
+/** The first rows, and the shown one wherever it is. */
+export function firstRows(rows: readonly DetectorRow[], shown: DetectorRow): DetectorRow[] {
+  const first = rows.slice(0, ROWS_SHOWN);
+  return first.includes(shown) ? first : [shown, ...first.slice(0, -1)];
+}
+
 /** One row per model and service, unusual ones first. */
 export function detectorRows(detectors: readonly DetectorState[]): DetectorRow[] {
   const rows = new Map<string, DetectorRow>();

@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { StateIcon } from "@/components/ui/state-icon";
 import { formatAgo, formatChange, formatValue } from "@/lib/format/format-value";
 import { shortMomentText } from "@/lib/format/time-text";
@@ -9,6 +10,8 @@ import { DETECTED, type DetectorRow } from "./detector-rows";
 
 type DetectorTableProps = {
   rows: readonly DetectorRow[];
+  /** How many rows are not shown. */
+  leftOut: number;
   shown: DetectorRow;
   hrefOf: (row: DetectorRow) => string;
   alertsHrefOf: (row: DetectorRow) => string;
@@ -17,60 +20,73 @@ type DetectorTableProps = {
 };
 
 /** Value and expected value of each detector; a row links to its charts. */
-export function DetectorTable({ rows, shown, hrefOf, alertsHrefOf, timeZone, now }: DetectorTableProps) {
+export function DetectorTable(props: DetectorTableProps) {
+  const { rows, leftOut, shown, hrefOf, alertsHrefOf, timeZone, now } = props;
   return (
-    <section className="card overflow-x-auto px-4 pt-3 pb-1.5" aria-labelledby="monitored-models">
+    <section className="card px-4 pt-3 pb-1.5" aria-labelledby="monitored-models">
       <h2 id="monitored-models" className="font-semibold text-[0.875rem]">
         Monitored models
       </h2>
-      <table className="mt-1 w-full min-w-[44rem] border-collapse">
-        <caption className="sr-only">Models and services with the state of each detector</caption>
-        <thead>
-          <tr className="text-ink-3 text-sm">
-            <th scope="col" className="border-line border-b py-2 pe-2 text-start font-normal">
-              Model, service
-            </th>
-            {DETECTED.map(({ metric, label }) => (
-              <th key={metric} scope="col" className="border-line border-b px-2 py-2 text-start font-normal">
-                {label}
+      {/* The charts of the chosen row stay below it, however many rows there are. */}
+      <ScrollArea label="Table of the monitored models" className="-mx-4 mt-1 max-h-[30rem] px-4">
+        <table className="w-full min-w-[44rem] border-collapse">
+          <caption className="sr-only">Models and services with the state of each detector</caption>
+          <thead className="sticky top-0 z-10 bg-surface">
+            <tr className="text-ink-3 text-sm">
+              <th scope="col" className="border-line border-b py-2 pe-2 text-start font-normal">
+                Model, service
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr
-              key={`${row.model}\0${row.service}`}
-              className={clsx("border-quiet border-b last:border-0", row === shown && "bg-hover")}
-            >
-              <th scope="row" className="py-2 pe-2 text-start align-top font-normal">
-                <Link
-                  href={hrefOf(row)}
-                  scroll={false}
-                  aria-current={row === shown ? "true" : undefined}
-                  className="flex max-w-56 font-medium hover:underline"
+              {DETECTED.map(({ metric, label }) => (
+                <th
+                  key={metric}
+                  scope="col"
+                  className="border-line border-b px-2 py-2 text-start font-normal"
                 >
-                  <Name>{row.model}</Name>
-                </Link>
-                <span className="flex max-w-56 text-ink-3 text-sm">
-                  <Name>{row.service || "no service"}</Name>
-                </span>
-              </th>
-              {DETECTED.map(({ metric, unit }) => (
-                <td key={metric} className="px-2 py-2 align-top">
-                  <Cell
-                    state={row.states[metric]}
-                    unit={unit}
-                    alertsHref={alertsHrefOf(row)}
-                    timeZone={timeZone}
-                    now={now}
-                  />
-                </td>
+                  {label}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr
+                key={`${row.model}\0${row.service}`}
+                className={clsx("border-quiet border-b last:border-0", row === shown && "bg-hover")}
+              >
+                <th scope="row" className="py-2 pe-2 text-start align-top font-normal">
+                  <Link
+                    href={hrefOf(row)}
+                    scroll={false}
+                    aria-current={row === shown ? "true" : undefined}
+                    className="flex max-w-56 font-medium hover:underline"
+                  >
+                    <Name>{row.model}</Name>
+                  </Link>
+                  <span className="flex max-w-56 text-ink-3 text-sm">
+                    <Name>{row.service || "no service"}</Name>
+                  </span>
+                </th>
+                {DETECTED.map(({ metric, unit }) => (
+                  <td key={metric} className="px-2 py-2 align-top">
+                    <Cell
+                      state={row.states[metric]}
+                      unit={unit}
+                      alertsHref={alertsHrefOf(row)}
+                      timeZone={timeZone}
+                      now={now}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollArea>
+      {leftOut > 0 && (
+        <p className="py-2 text-ink-3 text-sm" role="status">
+          {formatValue(leftOut, "count")} more are not shown: filter by model or service to see them.
+        </p>
+      )}
     </section>
   );
 }

@@ -10,7 +10,7 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { Table } from "@/components/ui/table";
 import type { HitModesView } from "@/lib/dashboard/detectors/load-hit-modes";
 import { formatCount } from "@/lib/format/format-value";
-import { type HitMode, HitModes } from "@/lib/schema/detectors/hit-mode";
+import type { HitMode } from "@/lib/schema/detectors/hit-mode";
 import { hitChartModel } from "./hit-chart-model";
 
 const MODES = [
@@ -33,7 +33,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
     setModes(modes.map((mode, index) => (index === at ? { ...mode, ...part } : mode)));
   const form = useProjectForm({
     needs: "member",
-    schema: HitModes,
+    schema: () => import("@/lib/schema/detectors/hit-mode").then((one) => one.HitModes),
     read: () => ({ modes }),
     submit: async (body, call) => {
       await call("PUT", "/api/v1/hit-modes", body);
@@ -52,7 +52,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
         deviations (z) from the mean of the last 7 days: 2 to 4 % of normal traffic.{" "}
         <strong className="font-semibold text-ink">
           {days === 0
-            ? "None in the last 7 days."
+            ? "No request was an outlier in the last 7 days."
             : `In the last 7 days: ${formatCount(hits, "outlier")} a day; alerting on every one would have sent ${formatCount(messages, "alert")} a day.`}
         </strong>
       </p>

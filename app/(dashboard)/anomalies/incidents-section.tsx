@@ -9,10 +9,10 @@ import { useBlocked } from "@/components/panels/frame/project-context";
 import { fromWallInput, toWallInput } from "@/components/panels/range/wall-input";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { MomentField } from "@/components/ui/moment-field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import { momentText } from "@/lib/format/time-text";
 import type { IncidentView } from "@/lib/manage/edit-incidents";
-import { NewIncident } from "@/lib/schema/detectors/incident";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 
 type IncidentsSectionProps = {
@@ -81,7 +81,7 @@ function IncidentForm({ facets, timeZone, now }: Omit<IncidentsSectionProps, "in
   });
   const form = useProjectForm({
     needs: "member",
-    schema: NewIncident,
+    schema: () => import("@/lib/schema/detectors/incident").then((one) => one.NewIncident),
     read,
     submit: async (body, call) => {
       await call("POST", "/api/v1/incidents", body);
@@ -91,13 +91,8 @@ function IncidentForm({ facets, timeZone, now }: Omit<IncidentsSectionProps, "in
   return (
     <Form form={form} className="mt-3 flex flex-col gap-3">
       <div className="flex flex-wrap items-start gap-3">
-        <TextField
-          label="From"
-          type="datetime-local"
-          className="w-48"
-          {...form.field("from", from, setFrom)}
-        />
-        <TextField label="To" type="datetime-local" className="w-48" {...form.field("to", to, setTo)} />
+        <MomentField label="From" className="w-48" {...form.field("from", from, setFrom)} />
+        <MomentField label="To" className="w-48" {...form.field("to", to, setTo)} />
         <SelectField
           label="Model"
           className="w-44"

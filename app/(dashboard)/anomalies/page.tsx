@@ -6,18 +6,21 @@ import { Name } from "@/components/ui/name";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadChanges } from "@/lib/dashboard/detectors/load-changes";
+import { loadDetections } from "@/lib/dashboard/detectors/load-detections";
 import { bandSteps, loadDetectorBands, loadDetectors } from "@/lib/dashboard/detectors/load-detectors";
 import { loadHitModes } from "@/lib/dashboard/detectors/load-hit-modes";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
 import { loadIncidents } from "@/lib/manage/edit-incidents";
+import { isFiltered, NO_FILTERS } from "@/lib/schema/figures/filters";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { roleMay } from "@/lib/schema/people/permission";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { BandChart } from "./band-chart";
-import { DETECTED, type DetectorRow, detectorRows } from "./detector-rows";
+import { DetectionsSection } from "./detections-section";
+import { DETECTED, type DetectorRow, detectorRows, firstRows, ROWS_SHOWN } from "./detector-rows";
 import { DetectorTable } from "./detector-table";
 import { HitModesSection } from "./hit-modes-section";
 import { IncidentsSection } from "./incidents-section";
@@ -35,12 +38,13 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
     roleMay(project.role, "edit") ? loadHitModes(project.id, now) : null,
     loadIncidents(project.id),
   ]);
+  const detections = await loadDetections(project.id, range, filters);
   const rows = detectorRows(detectors);
   const shown =
     rows.find(
       ({ model, service }) => model === search.get("of") && service === (search.get("service_of") ?? ""),
     ) ?? rows[0];
-  const hrefOf = ({ model, service }: DetectorRow) =>
+  const hrefOf = ({ model, service }: Pick<DetectorRow, "model" | "service">) =>
     `/anomalies${changedQuery(search, { of: model, service_of: service || null })}`;
   const alertsHrefOf = ({ model, service }: DetectorRow) =>
     pageLink("/alerts", search, { state: "firing", model, service: service || null });
@@ -69,7 +73,8 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
         {shown ? (
           <>
             <DetectorTable
-              rows={rows}
+              rows={firstRows(rows, shown)}
+              leftOut={Math.max(0, rows.length - ROWS_SHOWN)}
               shown={shown}
               hrefOf={hrefOf}
               alertsHrefOf={alertsHrefOf}
@@ -77,6 +82,14 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
               timeZone={range.timeZone}
             />
             <Bands projectId={project.id} row={shown} range={range} />
+            <DetectionsSection
+              {...detections}
+              filtered={isFiltered(filters)}
+              search={search}
+              hrefOf={hrefOf}
+              timeZone={range.timeZone}
+              now={now}
+            />
           </>
         ) : (
           <div className="card px-4 py-12 text-center">
@@ -97,10 +110,10 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
 type BandsProps = { projectId: number; row: DetectorRow; range: Awaited<ReturnType<typeof loadRange>> };
 
 async function Bands({ projectId, row, range }: BandsProps) {
-  const wanted = { models: [row.model], services: [row.service] };
+  const wanted = { ...NO_FILTERS, models: [row.model], services: [row.service] };
   const [{ bands }, changes] = await Promise.all([
     loadDetectorBands(projectId, wanted, range),
-    loadChanges(projectId, range, [row.service]),
+    loadChanges(projectId, range, { ...NO_FILTERS, services: [row.service] }),
   ]);
   const marks = changes.map(({ kind, value, first_seen_at }) => ({
     at: Date.parse(first_seen_at),

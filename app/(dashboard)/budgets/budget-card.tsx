@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
@@ -11,17 +11,20 @@ import type { BudgetKey, BudgetStatus } from "@/lib/dashboard/settings/load-budg
 import { formatChange, formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
 import { momentText, rangeText } from "@/lib/format/time-text";
 import { BudgetForm } from "./budget-form";
-import { paceOf, scopeText } from "./budget-text";
+import { SHARE_FILLS, shareTone } from "./budget-model";
+import { paceOf, scopeText, spendersText } from "./budget-text";
 
 type BudgetCardProps = {
   budget: BudgetStatus;
   facets: Facets;
   keys: readonly BudgetKey[];
   now: number;
+  /** Its chart and its past periods. */
+  children: ReactNode;
 };
 
-/** One budget: spend, expected spend, forecast and top spenders. */
-export function BudgetCard({ budget, facets, keys, now }: BudgetCardProps) {
+/** One budget: spend, expected spend, forecast, top spenders and its history. */
+export function BudgetCard({ budget, facets, keys, now, children }: BudgetCardProps) {
   const [editing, setEditing] = useState(false);
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
@@ -95,17 +98,9 @@ export function BudgetCard({ budget, facets, keys, now }: BudgetCardProps) {
         />
       </dl>
       {budget.contributors.length > 0 && (
-        <p className="mt-3 break-words text-ink-2">
-          Top spenders:{" "}
-          {budget.contributors
-            .map(
-              ({ model, cost_usd, before_usd }) =>
-                `${model} ${usd(cost_usd)} (${usd(before_usd)} at this point of the last period)`,
-            )
-            .join(", ")}
-          .
-        </p>
+        <p className="mt-3 break-words text-ink-2">{spendersText(budget.contributors)}</p>
       )}
+      <div className="mt-4">{children}</div>
       {editing && (
         <div className="mt-4 border-quiet border-t pt-4">
           <BudgetForm budget={budget} facets={facets} keys={keys} onDone={() => setEditing(false)} />
@@ -136,10 +131,7 @@ function SpendBar({ budget }: { budget: BudgetStatus }) {
     <div className="mt-3" role="img" aria-label={`${formatValue(share, "ratio")} of the budget spent`}>
       <div className="relative h-2.5 overflow-hidden rounded-full bg-hover">
         <div
-          className={clsx(
-            "h-full rounded-full",
-            share >= 1 ? "bg-critical" : share >= 0.8 ? "bg-warning" : "bg-accent",
-          )}
+          className={clsx("h-full rounded-full", SHARE_FILLS[shareTone(share)])}
           style={{ width: at(share) }}
         />
         <div className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: at(expected) }} />

@@ -9,7 +9,6 @@ import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { BudgetKey, BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 import { readNumber } from "@/lib/format/read-number";
-import { NewBudget } from "@/lib/schema/rules/budget";
 
 const PERIODS = [
   { value: "daily", label: "daily" },
@@ -54,7 +53,7 @@ export function BudgetForm({ budget, facets, keys, onDone }: BudgetFormProps) {
   });
   const form = useProjectForm({
     needs: "member",
-    schema: NewBudget,
+    schema: () => import("@/lib/schema/rules/budget").then((one) => one.NewBudget),
     read,
     submit: async (body, call) => {
       if (budget) await call("PATCH", `/api/v1/budgets/${budget.id}`, body);
@@ -65,63 +64,67 @@ export function BudgetForm({ budget, facets, keys, onDone }: BudgetFormProps) {
   });
   return (
     <Form form={form} className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-start gap-3">
-        <TextField label="Budget name" className="min-w-36 flex-1" {...form.field("name", name, setName)} />
+      <div className="grid grid-cols-2 items-start gap-3 sm:flex sm:flex-wrap">
+        <TextField
+          label="Budget name"
+          className="col-span-2 sm:min-w-36 sm:flex-1"
+          {...form.field("name", name, setName)}
+        />
         <TextField
           label="Amount (USD)"
           inputMode="decimal"
-          className="w-32"
+          className="sm:w-32"
           {...form.field("amount_usd", amount, setAmount)}
         />
         <SelectField
           label="Period"
-          className="w-32"
+          className="sm:w-32"
           options={PERIODS}
           {...form.field("period", period, setPeriod)}
         />
       </div>
       <fieldset>
         <legend className="mb-1 text-ink-2 text-sm">Scope</legend>
-        <div className="flex flex-wrap items-start gap-3">
+        <div className="grid grid-cols-2 items-start gap-3 sm:flex sm:flex-wrap">
           <SelectField
             label="Model"
-            className="w-44"
+            className="sm:w-44"
             options={choices("any model", facets.models)}
             {...form.field("scope.model", model, setModel)}
           />
           <SelectField
             label="Service"
-            className="w-44"
+            className="sm:w-44"
             options={choices("any service", facets.services)}
             {...form.field("scope.service", service, setService)}
           />
           <SelectField
             label="Environment"
-            className="w-40"
+            className="sm:w-40"
             options={choices("any environment", facets.environments)}
             {...form.field("scope.environment", environment, setEnvironment)}
           />
           <TextField
             label="Tag"
             placeholder="team"
-            className="w-28"
+            className="sm:w-28"
             {...form.field("scope.tag.name", tagName, setTagName)}
           />
           <TextField
             label="Tag value"
             placeholder="search"
-            className="w-36"
+            className="sm:w-36"
             {...form.field("scope.tag.value", tagValue, setTagValue)}
           />
           <TextField
             label="User"
             placeholder="any user"
-            className="w-44"
+            className="sm:w-44"
             {...form.field("scope.user", user, setUser)}
           />
           <SelectField
             label="API key"
-            className="w-44"
+            className="sm:w-44"
             options={keyOptions(keys, budget)}
             {...form.field("scope.api_key", apiKey, setApiKey)}
           />

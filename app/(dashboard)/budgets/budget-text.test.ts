@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paceOf, scopeText } from "./budget-text";
+import { paceOf, scopeText, spendersText } from "./budget-text";
 
 test.each([
   [{}, "all requests"],
@@ -31,4 +31,16 @@ test.each([
 test("compares spend with the expected spend by now", () => {
   expect(paceOf(budget)).toMatchObject({ expectedUsd: 25, difference: expect.closeTo(0.2, 9) });
   expect(paceOf({ ...budget, expected_share: 0 }).difference).toBeNull();
+});
+
+test.each<[string, number | null, string]>([
+  ["as it was", 3, "Top spenders: gpt-5 $8.00 ($3.00 at this point of the last period)."],
+  ["as nothing", 0, "Top spenders: gpt-5 $8.00 ($0 at this point of the last period)."],
+  [
+    "as unknown where its requests are deleted",
+    null,
+    "Top spenders: gpt-5 $8.00. What they had spent in the last period is unknown: its first requests are no longer kept.",
+  ],
+])("tells the spend of the last period %s", (_, before_usd, text) => {
+  expect(spendersText([{ model: "gpt-5", cost_usd: 8, before_usd }])).toBe(text);
 });

@@ -1,4 +1,5 @@
 import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
+import { formatValue } from "@/lib/format/format-value";
 
 /** "all requests", "gpt-5, search, team core, user ada, API key ci". */
 export function scopeText(
@@ -31,4 +32,16 @@ export function paceOf(
   if (budget.forecast_usd !== null && budget.forecast_usd > amount)
     return { tone: "warning", text: "likely to be exceeded", ...of };
   return { tone: "ok", text: "within budget", ...of };
+}
+
+/** Who spent most, beside what they had spent by this point of the last period. */
+export function spendersText(contributors: BudgetStatus["contributors"]): string {
+  const usd = (value: number) => formatValue(value, "usd");
+  const spenders = contributors.map(({ model, cost_usd: cost, before_usd: before }) =>
+    before === null
+      ? `${model} ${usd(cost)}`
+      : `${model} ${usd(cost)} (${usd(before)} at this point of the last period)`,
+  );
+  const known = contributors.every(({ before_usd: before }) => before !== null);
+  return `Top spenders: ${spenders.join(", ")}.${known ? "" : " What they had spent in the last period is unknown: its first requests are no longer kept."}`;
 }

@@ -5,10 +5,10 @@ import { useState } from "react";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import type { ChannelKind } from "@/lib/schema/channels/channel";
-import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
-import { ChannelForm } from "./channel-form";
+import { factsOf } from "@/lib/schema/channels/kinds/facts";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import { CHANNEL_KINDS } from "./channel-kinds";
+import { ChannelForm } from "./lazy-dialogs";
 
 const KINDS = Object.keys(CHANNEL_KINDS) as ChannelKind[];
 
@@ -27,7 +27,7 @@ export function AddChannel({ hasMailServer }: { hasMailServer: boolean }) {
           </Button>
         }
       >
-        {KINDS.filter((one) => hasMailServer || CHANNEL_SCHEMAS[one].protocol !== "SMTP").map((one) => (
+        {KINDS.filter((one) => hasMailServer || factsOf(one).protocol !== "SMTP").map((one) => (
           <MenuItem key={one} onClick={() => setKind(one)}>
             {CHANNEL_KINDS[one].label}
           </MenuItem>

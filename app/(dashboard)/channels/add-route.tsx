@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";
 import type { ChannelView } from "@/lib/manage/edit-channels";
-import { NewRoute, NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { NewRoute } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 import { ChannelChoice } from "./channel-choice";
 import { type Escalation, EscalationFields } from "./escalation-fields";
 
@@ -27,7 +28,7 @@ export function AddRoute({ channels, onClose }: { channels: readonly ChannelView
   const [escalation, setEscalation] = useState<Escalation>(NO_ESCALATION);
   const form = useProjectForm({
     needs: "member",
-    schema: Body,
+    schema: async () => Body,
     read: () => ({ severity, matchers: labelsOf(rows), channel_ids: chosen, ...escalation }),
     submit: async (body, call) => {
       await call("POST", "/api/v1/routes", body);

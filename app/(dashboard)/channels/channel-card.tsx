@@ -13,10 +13,10 @@ import { formatAgo } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { ChannelTest } from "@/lib/schema/channels/channel";
-import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
+import { factsOf } from "@/lib/schema/channels/kinds/facts";
 import { ChannelDeliveries } from "./channel-deliveries";
-import { ChannelForm } from "./channel-form";
 import { CHANNEL_KINDS } from "./channel-kinds";
+import { ChannelForm } from "./lazy-dialogs";
 import { RotateSecret } from "./rotate-secret";
 import { type TestAnswer, TestResult } from "./test-result";
 
@@ -58,6 +58,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
     void attempt(() => call("DELETE", path), { done: `${channel.name} deleted`, failed: "Not deleted" });
   };
 
+  const { secret, protocol } = factsOf(channel.kind);
   const { tone, word } = HEALTH[channel.health];
   const failedLast =
     channel.last_error_at !== null &&
@@ -97,7 +98,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
             <MenuItem onClick={() => void test("firing")}>Alert firing</MenuItem>
             <MenuItem onClick={() => void test("resolved")}>Alert resolved</MenuItem>
           </Menu>
-          {CHANNEL_SCHEMAS[channel.kind].secret?.generated && (
+          {secret?.generated && (
             <Button blocked={blocked} onClick={() => setRotating(true)}>
               New secret<span className="sr-only"> for {channel.name}</span>
             </Button>
@@ -110,7 +111,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
           </Button>
         </div>
       </div>
-      {CHANNEL_SCHEMAS[channel.kind].protocol === "SMTP" && !hasMailServer && (
+      {protocol === "SMTP" && !hasMailServer && (
         <div className="mt-2.5">
           <Notice tone="warning">
             No mail server is configured, so nothing can be sent. Email needs SMTP_URL and SMTP_FROM.

@@ -1,11 +1,7 @@
 import { z } from "zod";
-import {
-  type ChannelKind,
-  configWithStoredSecret,
-  type MaskedConfig,
-  NewChannel,
-} from "@/lib/schema/channels/channel";
+import { configWithStoredSecret, type MaskedConfig, NewChannel } from "@/lib/schema/channels/channel";
 import { MASKED } from "@/lib/schema/channels/http-headers";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import { nameText } from "@/lib/schema/request/request-input";
 import { CHANNEL_KINDS } from "./channel-kinds";
 

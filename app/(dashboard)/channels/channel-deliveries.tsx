@@ -6,19 +6,20 @@ import { useApi } from "@/components/panels/forms/api-call";
 import { useLive } from "@/components/panels/frame/live";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
+import type { DeliveryPage } from "@/lib/dashboard/alerts/load-deliveries";
+import { withNewest, withOlder } from "./delivery-pages";
 
 export function ChannelDeliveries({ channelId, timeZone }: { channelId: string; timeZone: string }) {
   const call = useApi();
   const { busy } = useLive();
-  const [deliveries, setDeliveries] = useState<DeliveryView[] | null>(null);
+  const [page, setPage] = useState<DeliveryPage | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const load = useCallback(
-    async (signal?: AbortSignal) => {
+    async (cursor: string | null, signal?: AbortSignal) => {
+      const query = `channel_id=${channelId}&limit=50${cursor === null ? "" : `&cursor=${cursor}`}`;
       try {
-        const path = `/api/v1/deliveries?channel_id=${channelId}`;
-        const answer = await call<{ deliveries: DeliveryView[] }>("GET", path, undefined, signal);
-        setDeliveries(answer.deliveries);
+        const answer = await call<DeliveryPage>("GET", `/api/v1/deliveries?${query}`, undefined, signal);
+        setPage((shown) => (cursor === null ? withNewest(shown, answer) : withOlder(shown, answer)));
         setFailure(null);
       } catch (thrown) {
         if (!signal?.aborted) setFailure((thrown as Error).message);
@@ -29,21 +30,34 @@ export function ChannelDeliveries({ channelId, timeZone }: { channelId: string; 
   useEffect(() => {
     if (busy) return;
     const leave = new AbortController();
-    void load(leave.signal);
+    void load(null, leave.signal);
     return () => leave.abort();
   }, [busy, load]);
   if (failure) {
     return (
       <p role="alert" className="flex items-center gap-3 py-2 text-critical">
         {failure}
-        <Button size="small" onClick={() => void load()}>
+        <Button size="small" onClick={() => void load(null)}>
           Try again
         </Button>
       </p>
     );
   }
-  if (!deliveries) return <Skeleton className="mt-2 h-16 w-full" />;
+  if (!page) return <Skeleton className="mt-2 h-16 w-full" />;
+  const { deliveries, next_cursor: next } = page;
   return (
-    <DeliveryLog deliveries={deliveries} timeZone={timeZone} show="alert" onChanged={() => void load()} />
+    <>
+      <DeliveryLog
+        deliveries={deliveries}
+        timeZone={timeZone}
+        show="alert"
+        onChanged={() => void load(null)}
+      />
+      {next !== null && (
+        <Button size="small" className="mt-2" onClick={() => void load(next)}>
+          Show older
+        </Button>
+      )}
+    </>
   );
 }

@@ -11,7 +11,7 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { mayLeave } from "@/components/ui/unsaved";
 import type { ChannelView } from "@/lib/manage/edit-channels";
-import type { ChannelKind } from "@/lib/schema/channels/channel";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import { againBody, changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
 import { CHANNEL_KINDS, type ChannelField } from "./channel-kinds";
 import { HeaderRows } from "./header-rows";
@@ -57,7 +57,7 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
   };
   const form = useProjectForm({
     needs: "member",
-    schema: channelSchema(kind, channel !== null),
+    schema: async () => channelSchema(kind, channel !== null),
     read: () => ({ ...channelBody(kind, texts), ...(channel ? {} : { kind }) }),
     submit: (body) => store(body, channel === null),
   });

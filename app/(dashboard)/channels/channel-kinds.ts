@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import { sealedFields } from "@/lib/schema/channels/channel";
-import { PAGERDUTY_URLS } from "@/lib/schema/channels/kinds/pagerduty";
-import { CHANNEL_SCHEMAS, type ChannelKind, type ConfigSchema } from "@/lib/schema/channels/kinds/registry";
+import { factsOf, PAGERDUTY_URLS, sealedFields } from "@/lib/schema/channels/kinds/facts";
+import type { ChannelKind, ConfigSchema } from "@/lib/schema/channels/kinds/registry";
 
 type FieldText = {
   label: string;
@@ -141,7 +140,7 @@ type KindFacts = KindTexts & { label: string; fields: readonly ChannelField[] };
 /** What the form of each kind shows; the schema decides what is valid. */
 export const CHANNEL_KINDS = Object.fromEntries(
   Object.entries(FORMS).map(([kind, { fields, ...texts }]): [string, KindFacts] => {
-    const { label } = CHANNEL_SCHEMAS[kind as ChannelKind];
+    const { label } = factsOf(kind as ChannelKind);
     const sealed = sealedFields(kind as ChannelKind);
     const named = Object.entries<FieldText>(fields).map(([name, field]) => ({
       name,

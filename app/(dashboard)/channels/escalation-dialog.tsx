@@ -7,7 +7,8 @@ import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { ChannelView } from "@/lib/manage/edit-channels";
-import { NewRoute, NO_ESCALATION, type Route } from "@/lib/schema/channels/channel";
+import type { NewRoute, Route } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 import { type Escalation, EscalationFields } from "./escalation-fields";
 import { matcherText } from "./routing-plan";
 
@@ -27,7 +28,7 @@ export function EscalationDialog({ route, channels, onClose }: EscalationDialogP
   const unchanged = { severity, matchers, channel_ids };
   const form = useProjectForm({
     needs: "member",
-    schema: NewRoute,
+    schema: () => import("@/lib/schema/channels/channel").then((one) => one.NewRoute),
     read: () => ({ ...unchanged, escalate_after_minutes, escalate_to }),
     submit: save,
   });

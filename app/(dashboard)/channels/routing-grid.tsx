@@ -11,8 +11,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Route } from "@/lib/schema/channels/channel";
-import { AddRoute } from "./add-route";
-import { EscalationDialog } from "./escalation-dialog";
+import { AddRoute, EscalationDialog } from "./lazy-dialogs";
 import { escalationText, isPlain, isRouted, matcherText, routingPlan } from "./routing-plan";
 
 const SEVERITIES: Severity[] = ["warning", "critical"];

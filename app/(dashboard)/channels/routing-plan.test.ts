@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { NO_ESCALATION, type Route } from "@/lib/schema/channels/channel";
+import type { Route } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 import { escalationText, isRouted, routingPlan } from "./routing-plan";
 
 const route = (id: string, channel_ids: string[], matchers = {}): Route => ({

@@ -1,5 +1,6 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
-import { type NewRoute, NO_ESCALATION, type Route } from "@/lib/schema/channels/channel";
+import type { NewRoute, Route } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 
 export type RouteStep =
   | { verb: "POST"; body: NewRoute }

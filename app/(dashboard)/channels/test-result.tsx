@@ -1,6 +1,6 @@
 import { StateIcon } from "@/components/ui/state-icon";
-import type { ChannelKind } from "@/lib/schema/channels/channel";
-import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
+import { factsOf } from "@/lib/schema/channels/kinds/facts";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 
 export type TestAnswer = {
   sent: boolean;
@@ -12,7 +12,7 @@ export type TestAnswer = {
 
 /** The answer of the receiver itself: "accepted" only if it took the message. */
 export function TestResult({ result, kind }: { result: TestAnswer; kind: ChannelKind }) {
-  const { protocol } = CHANNEL_SCHEMAS[kind];
+  const { protocol } = factsOf(kind);
   // A short one is part of the error.
   const answer = result.error?.includes(result.answer.trim()) ? "" : result.answer;
   return (

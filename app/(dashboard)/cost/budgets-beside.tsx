@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
-import { pageLink } from "@/components/panels/range/page-link";
+import { unfilteredLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
@@ -15,7 +15,7 @@ const usd = (value: number | null) => formatValue(value, "usd");
 
 /** Budgets in short, the fullest first; their page has the rest. */
 export function BudgetsBeside({ budgets }: { budgets: readonly BudgetStatus[] }) {
-  const page = pageLink("/budgets", useSearchParams().toString());
+  const page = unfilteredLink("/budgets", useSearchParams().toString());
   const shown = [...budgets].sort((a, b) => b.share - a.share).slice(0, SHOWN);
   return (
     <PanelFrame

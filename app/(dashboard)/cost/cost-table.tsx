@@ -6,7 +6,7 @@ import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { Table } from "@/components/ui/table";
+import { SortedTable } from "@/components/ui/sorted-table";
 import type { CostGroups } from "@/lib/dashboard/series/cost-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
 import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
@@ -46,7 +46,7 @@ export function CostTable({ rows, compared, isWhole, search }: CostGroups & { se
       })}
     >
       <ScrollArea label={`Cost by ${group}`} className="-mx-4 px-4">
-        <Table
+        <SortedTable
           className="min-w-[640px] [&_th]:whitespace-nowrap"
           caption={`Cost by ${group}`}
           columns={[
@@ -59,6 +59,8 @@ export function CostTable({ rows, compared, isWhole, search }: CostGroups & { se
           ]}
           rows={rows.map((row) => ({
             id: row.name,
+            last: row.isRest,
+            values: [row.name, row.cost, row.requests, row.perRequest, row.doubtful, row.unpriced],
             cells: [
               <GroupName key="name" name={row.name} filter={row.filter} search={search} sort="cost" />,
               <span key="cost" className="whitespace-nowrap">

@@ -28,13 +28,7 @@ export default async function CostPage({ searchParams }: { searchParams: SearchP
   const parts = await loadPageParts(section.id, section.search);
   return (
     <BreakdownPage title="Cost" {...parts}>
-      <PanelSlot
-        title="Key figures"
-        height={92}
-        className="grid grid-cols-1 min-h-[265px] sm:min-h-[178px] xl:min-h-0"
-      >
-        <Figures {...section} />
-      </PanelSlot>
+      <FigureStrip load={() => loadCostFigures(section.id, section.search)} />
       <PanelSlot title="Cost" height={314} phoneHeight={509}>
         <OverTime {...section} />
       </PanelSlot>
@@ -57,10 +51,6 @@ export default async function CostPage({ searchParams }: { searchParams: SearchP
 }
 
 type Section = { id: number; search: string };
-
-async function Figures({ id, search }: Section) {
-  return <FigureStrip {...(await loadCostFigures(id, search))} />;
-}
 
 async function OverTime({ id, search }: Section) {
   const { panel, since, now } = await loadCostPanel(id, search);

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked, useProject } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
+import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { OwnPrice } from "@/lib/schema/prices/own-price";
@@ -104,7 +105,9 @@ export function OwnPrices({ prices }: { prices: readonly OwnPrice[] }) {
       }
     >
       {prices.length === 0 ? (
-        <p className="text-ink-2">None. A custom price goes before reported costs and the price table.</p>
+        <p className="text-ink-2">
+          No custom prices. A custom price goes before reported costs and the price table.
+        </p>
       ) : (
         <ScrollArea label="Custom prices">
           <Table
@@ -114,10 +117,10 @@ export function OwnPrices({ prices }: { prices: readonly OwnPrice[] }) {
             rows={prices.map((price) => ({
               id: price.id,
               cells: [
-                <span key="model" className="break-all font-medium">
-                  {price.model}
+                <span key="model" className="block font-medium">
+                  <Name width="max-w-64">{price.model}</Name>
                   <span className="block font-normal text-ink-3 text-sm">
-                    {price.provider ?? "any provider"}
+                    <Name width="max-w-64">{price.provider ?? "any provider"}</Name>
                   </span>
                 </span>,
                 <span key="price">

@@ -7,12 +7,14 @@ import { requirePage } from "@/lib/auth/page";
 import { loadPricesPage } from "@/lib/dashboard/prices/load-prices";
 import { loadRepricings } from "@/lib/dashboard/prices/load-repricings";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
 import { pageSearch, type SearchParams } from "../page-search";
 import { OwnPrices } from "./own-prices";
 import { PriceInbox } from "./price-inbox";
 import { PricedModels } from "./priced-models";
 import { Repricing } from "./repricing";
+import { shownModels } from "./shown-models";
 
 export const metadata = { title: "Prices" };
 
@@ -23,12 +25,9 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
     loadPricesPage(project.id, now),
     loadRepricings(project.id),
   ]);
-  const chosen = search.getAll("model");
-  const isChosen = ({ model }: { model: string }) => chosen.includes(model);
-  const waiting = models
-    .filter(({ waits }) => waits)
-    .sort((a, b) => Number(isChosen(b)) - Number(isChosen(a)));
-  const decided = chosen.filter((model) => !waiting.some((one) => one.model === model));
+  const chosen = search.getAll("model").map(withoutOwner);
+  const { waiting, found, names } = shownModels(models, search.get("text") ?? "", chosen);
+  const decided = chosen.filter((model) => !waiting.models.some((one) => one.model === model));
   return (
     <>
       <PageHeader title="Prices">
@@ -48,7 +47,7 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
           </p>
         )}
         <RoleNote needs="member" verb="changing prices" />
-        {waiting.length > 0 && <PriceInbox models={waiting} chosen={chosen} />}
+        {waiting.count > 0 && <PriceInbox {...waiting} chosen={chosen} />}
         {decided.length > 0 && (
           <p className="text-pretty text-ink-2">
             {decided
@@ -61,10 +60,10 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
               .join(" ")}
           </p>
         )}
-        <PricedModels models={models} search={decided[0] ?? ""} />
+        <PricedModels {...found} isEmpty={models.length === 0} />
         <OwnPrices prices={prices} />
         <Repricing
-          models={models}
+          names={names}
           repricings={repricings}
           timeZone={timeZone}
           since={isoDay(now - 30 * DAY_MS)}

@@ -1,13 +1,16 @@
 "use client";
 
 import { useState } from "react";
+import { faultText } from "@/components/panels/forms/fault-text";
 import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
-import { type OwnPrice, OwnPriceInput } from "@/lib/schema/prices/own-price";
-import { shownDay, timeOfDay, typedRate } from "./price-draft";
+import { MomentField } from "@/components/ui/moment-field";
+import { ownValue } from "@/lib/schema/own-value";
+import type { OwnPrice } from "@/lib/schema/prices/own-price";
+import { dayFault, shownDay, timeOfDay, typedRate } from "./price-draft";
 
 type Kind = "rates" | "model" | "free";
 
@@ -54,8 +57,9 @@ export function PriceDialog({ draft, onClose }: { draft: PriceDraft; onClose: ()
   });
   const form = useProjectForm({
     needs: "member",
-    schema: OwnPriceInput,
+    schema: () => import("@/lib/schema/prices/own-price").then((one) => one.OwnPriceInput),
     read,
+    words: (issue) => dayFault(ownValue({ from, to }, String(issue.path[0]))) ?? faultText(issue),
     submit: async (body, call) => {
       if (draft.id === null) await call("POST", "/api/v1/prices", body);
       else await call("PUT", `/api/v1/prices/${draft.id}`, body);
@@ -127,15 +131,15 @@ export function PriceDialog({ draft, onClose }: { draft: PriceDraft; onClose: ()
           placeholder={kind === "free" ? "runs on our own GPUs" : ""}
           {...form.field("reason", reason, setReason)}
         />
-        <TextField
+        <MomentField
           label="From"
-          type="date"
+          kind="date"
           hint="UTC; empty: the beginning"
           {...form.field("from", from, setFrom)}
         />
-        <TextField
+        <MomentField
           label="Until"
-          type="date"
+          kind="date"
           hint="UTC, exclusive; empty: no end"
           {...form.field("to", to, setTo)}
         />

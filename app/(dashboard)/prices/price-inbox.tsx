@@ -12,19 +12,16 @@ import { Card } from "./card";
 import { PriceDialog, type PriceDraft } from "./price-dialog";
 import { MATCH_TEXT, nameText, rateText } from "./price-text";
 
+/** `count`: of all that wait, of which `models` are shown. */
+type PriceInboxProps = { models: readonly PricedModel[]; count: number; chosen: readonly string[] };
+
 /** Items without a decision. A decision is a custom price, so it can be seen and changed below. */
-export function PriceInbox({
-  models,
-  chosen,
-}: {
-  models: readonly PricedModel[];
-  chosen: readonly string[];
-}) {
+export function PriceInbox({ models, count, chosen }: PriceInboxProps) {
   const [draft, setDraft] = useState<PriceDraft | null>(null);
   return (
     <Card
       id="price-inbox"
-      title={`Inbox (${models.length})`}
+      title={`Inbox (${formatValue(count, "count")})`}
       about="Models without a price, and models priced by a similar name. Decide once: what is decided leaves this list, and stored requests can then be re-priced."
     >
       <ul className="flex flex-col divide-y divide-quiet">
@@ -32,6 +29,11 @@ export function PriceInbox({
           <InboxItem key={nameText(one)} one={one} isChosen={chosen.includes(one.model)} onDraft={setDraft} />
         ))}
       </ul>
+      {count > models.length && (
+        <p className="mt-2 text-ink-3 text-sm">
+          {formatValue(count - models.length, "count")} more follow when these are decided.
+        </p>
+      )}
       {draft && <PriceDialog draft={draft} onClose={() => setDraft(null)} />}
     </Card>
   );
@@ -51,7 +53,7 @@ function InboxItem({ one, isChosen, onDraft }: InboxItemProps) {
     });
   const count = (value: number, noun: string) => `${formatValue(value, "count")} ${noun}`;
   const stake =
-    match === "unpriced"
+    match === "unpriced" || one.cost_usd === null
       ? `${count(one.unpriced_requests, "requests")} without a cost, ${count(one.input_tokens, "input")} and ${count(one.output_tokens, "output tokens")}`
       : `${billDollars(one.cost_usd)} for ${count(one.requests, "requests")}`;
   return (

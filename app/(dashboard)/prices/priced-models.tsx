@@ -2,9 +2,10 @@
 
 import { useState } from "react";
 import { useBlocked } from "@/components/panels/frame/project-context";
+import { SearchBox } from "@/components/panels/range/search-box";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/field";
+import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { billDollars, counted, formatValue } from "@/lib/format/format-value";
@@ -24,50 +25,43 @@ const COLUMNS = [
   { key: "edit", label: "custom price", silent: true },
 ];
 const LIST = new Intl.ListFormat("en-US");
-const SHOWN = 100;
+
+/** `count`: of all that match the search, of which `models` are shown. `isEmpty`: there are none without it either. */
+type PricedModelsProps = { models: readonly PricedModel[]; count: number; isEmpty: boolean };
 
 /** What each model of the last 30 days is priced as today. */
-export function PricedModels({ models, search: first }: { models: readonly PricedModel[]; search: string }) {
-  const [search, setSearch] = useState(first);
+export function PricedModels({ models, count, isEmpty }: PricedModelsProps) {
   const [draft, setDraft] = useState<PriceDraft | null>(null);
   const blocked = useBlocked("member");
-  const words = search.toLowerCase().split(/\s+/);
-  const found = models.filter((one) => {
-    const text =
-      `${one.model} ${one.provider ?? ""} ${one.priced_as ?? ""} ${MATCH_TEXT[one.match].text}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
   return (
     <Card
       id="priced-models"
       title="Models of the last 30 days"
       about="Prices in USD per million tokens, for short prompts, as of today."
       controls={
-        <TextField
-          label="Search models"
-          type="search"
-          className="w-56 [&>label]:sr-only"
-          placeholder="Search models"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
+        <SearchBox
+          name="text"
+          label="Find models"
+          placeholder="Model, provider, price"
+          className="max-w-64"
         />
       }
     >
-      {found.length === 0 ? (
-        <p className="text-ink-2">{models.length === 0 ? "No requests yet." : "No model matches."}</p>
+      {models.length === 0 ? (
+        <p className="text-ink-2">{isEmpty ? "No requests yet." : "No model matches."}</p>
       ) : (
         <ScrollArea label="Prices of models">
           <Table
             caption="Prices of models"
             columns={COLUMNS}
             className="min-w-[820px]"
-            rows={found.slice(0, SHOWN).map((one) => ({
+            rows={models.map((one) => ({
               id: nameText(one),
               cells: [
-                <span key="model" className="block min-w-36 break-words font-medium">
-                  {one.model}
+                <span key="model" className="block min-w-36 font-medium">
+                  <Name width="max-w-64">{one.model}</Name>
                   <span className="block font-normal text-ink-3 text-sm">
-                    {one.provider ?? "no provider sent"}
+                    <Name width="max-w-64">{one.provider ?? "no provider sent"}</Name>
                   </span>
                 </span>,
                 <PricedAs key="priced" one={one} />,
@@ -93,9 +87,9 @@ export function PricedModels({ models, search: first }: { models: readonly Price
           />
         </ScrollArea>
       )}
-      {found.length > SHOWN && (
+      {count > models.length && (
         <p className="mt-2 text-ink-3 text-sm">
-          {SHOWN} of {counted(found.length, "model")}; search for the others.
+          {models.length} of {counted(count, "model")}; search for the others.
         </p>
       )}
       {draft && <PriceDialog draft={draft} onClose={() => setDraft(null)} />}

@@ -1,33 +1,33 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { faultText } from "@/components/panels/forms/fault-text";
 import { Form } from "@/components/panels/forms/form";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { useBlocked } from "@/components/panels/frame/project-context";
+import { dayOf } from "@/components/panels/range/wall-input";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { SelectField, TextField } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
+import { MomentField } from "@/components/ui/moment-field";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { billDollars, formatValue, signedDollars } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
-import {
-  type PricedModel,
-  type RepricedModel,
-  RepricingInput,
-  type RepricingPreview,
-  type RepricingView,
-} from "@/lib/schema/prices/own-price";
+import { ownValue } from "@/lib/schema/own-value";
+import type { RepricedModel, RepricingPreview, RepricingView } from "@/lib/schema/prices/own-price";
 import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
 import { Card } from "./card";
+import { dayFault, sentDay } from "./price-draft";
 import { nameText } from "./price-text";
 
 const POLL_MS = 2_000;
 
 type RepricingProps = {
-  models: readonly PricedModel[];
+  /** Models to choose from. */
+  names: readonly string[];
   repricings: readonly RepricingView[];
   timeZone: string;
   /** The day that is proposed. */
@@ -35,21 +35,25 @@ type RepricingProps = {
 };
 
 /** Stored requests at today's prices: first what would change, then the job. */
-export function Repricing({ models, repricings, timeZone, since }: RepricingProps) {
+export function Repricing({ names, repricings, timeZone, since }: RepricingProps) {
   const [from, setFrom] = useState(since);
   const [to, setTo] = useState("");
   const [model, setModel] = useState("");
   const [preview, setPreview] = useState<RepricingPreview | null>(null);
   const { attempt, busy } = useChange();
-  const read = () => ({
-    from: from === "" ? Number.NaN : from,
-    ...(to !== "" && { to: isoDay(Date.parse(`${to}T00:00:00Z`) + DAY_MS) }),
-    ...(model !== "" && { model }),
-  });
+  const read = () => {
+    const last = dayOf(to);
+    return {
+      from: sentDay(from) ?? Number.NaN,
+      to: last === null ? (sentDay(to) ?? undefined) : isoDay(Date.parse(last) + DAY_MS),
+      ...(model !== "" && { model }),
+    };
+  };
   const form = useProjectForm({
     needs: "member",
-    schema: RepricingInput,
+    schema: () => import("@/lib/schema/prices/own-price").then((one) => one.RepricingInput),
     read,
+    words: (issue) => dayFault(ownValue({ from, to }, String(issue.path[0]))) ?? faultText(issue),
     submit: async (body, call) => {
       setPreview(await call<RepricingPreview>("POST", "/api/v1/repricings/preview", body));
       return undefined;
@@ -67,7 +71,6 @@ export function Repricing({ models, repricings, timeZone, since }: RepricingProp
       },
       { done: "Re-pricing started", failed: "Not started" },
     );
-  const names = [...new Set(models.map((one) => one.model))].sort();
   const running = repricings.some(({ state }) => state === "running");
   return (
     <Card
@@ -76,17 +79,20 @@ export function Repricing({ models, repricings, timeZone, since }: RepricingProp
       about="At today's prices, in the background. Reported costs stay as they are. Each request keeps the cost it had before."
     >
       <Form form={form} className="flex flex-wrap items-end gap-3">
-        <TextField label="From (UTC)" type="date" className="w-40" {...form.field("from", from, setFrom)} />
-        <TextField label="To, inclusive" type="date" className="w-40" {...form.field("to", to, setTo)} />
-        <SelectField
+        <MomentField label="From (UTC)" kind="date" className="w-40" {...form.field("from", from, setFrom)} />
+        <MomentField label="To, inclusive" kind="date" className="w-40" {...form.field("to", to, setTo)} />
+        <TextField
           label="Model"
           className="w-56"
-          options={[
-            { value: "", label: "all models" },
-            ...names.map((name) => ({ value: name, label: name })),
-          ]}
+          list="models-to-reprice"
+          placeholder="all models"
           {...form.field("model", model, setModel)}
         />
+        <datalist id="models-to-reprice">
+          {names.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
         <Button type="submit" {...form.button}>
           Preview
         </Button>

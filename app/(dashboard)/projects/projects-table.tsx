@@ -1,13 +1,13 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ArrowDown, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import { Sparkline } from "@/components/charts/sparkline";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
+import { SortButton } from "@/components/ui/sort-button";
 import { StateIcon } from "@/components/ui/state-icon";
 import { type ProjectRow, type ProjectSort, sortsDown } from "@/lib/dashboard/projects/sort-projects";
 import { formatAgo, formatCount, formatValue } from "@/lib/format/format-value";
@@ -148,27 +148,22 @@ type HeadProps = { sort: ProjectSort; label: string; numeric?: boolean; current:
 function Head({ sort, label, numeric, current }: HeadProps) {
   const { change } = useNavigation();
   const sorted = sort === current;
-  const Arrow = sortsDown(sort) ? ArrowDown : ArrowUp;
+  const order = sortsDown(sort) ? ("descending" as const) : ("ascending" as const);
   return (
     <th
       scope="col"
-      {...(sorted ? { "aria-sort": sortsDown(sort) ? ("descending" as const) : ("ascending" as const) } : {})}
+      {...(sorted ? { "aria-sort": order } : {})}
       className={clsx(
         "whitespace-nowrap px-2.5 py-2 font-normal text-ink-3 text-sm first:ps-4 last:pe-4",
         numeric ? "text-end" : "text-start",
       )}
     >
-      <button
-        type="button"
+      <SortButton
+        label={label}
+        sorted={sorted ? order : undefined}
+        first={order}
         onClick={() => change({ sort: sort === "incidents" ? null : sort })}
-        className={clsx(
-          "inline-flex min-h-6 items-center gap-1 rounded hover:text-ink",
-          sorted && "font-medium text-ink",
-        )}
-      >
-        {label}
-        {sorted && <Arrow size={12} aria-hidden />}
-      </button>
+      />
     </th>
   );
 }

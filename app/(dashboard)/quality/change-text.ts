@@ -1,7 +1,7 @@
 import type { ChangeView } from "@/lib/dashboard/detectors/load-changes";
 import { formatChange } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
-import { METRICS } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
 
 /** "New prompt version v8 since 23 Nov, 14:02 (was v7): output tokens, p50 \u221242 %" */
 export function changeText(change: ChangeView, model: string, timeZone: string): string {

@@ -38,9 +38,9 @@ export function LengthHistogram({ bars, label }: LengthHistogramProps) {
           vectorEffect="non-scaling-stroke"
         />
       </svg>
-      <figcaption className="mt-1 flex justify-between text-ink-3 text-xs">
+      <figcaption className="mt-1 flex justify-between gap-2 text-ink-3 text-xs">
         <span>{tokens(bars[0]!.from)}</span>
-        <span>Output tokens (log). Dashed: previous period</span>
+        <span className="text-center text-pretty">Output tokens (log). Dashed: previous period</span>
         <span>{tokens(bars.at(-1)!.to)}</span>
       </figcaption>
     </figure>

@@ -10,6 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { loadQuality } from "@/lib/dashboard/quality/load-quality";
+import { notableOf } from "@/lib/dashboard/quality/notable";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
@@ -22,9 +23,9 @@ import { LengthHistogram } from "./length-histogram";
 
 export const metadata = { title: "Quality" };
 
-/** The relative shift of the median that is highlighted. */
-const NOTABLE = 0.2;
 const CHANGES_SHOWN = 3;
+/** By the definition of a percentile. */
+const WAS = `(was ${formatValue(0.05, "ratio")})`;
 
 export default async function QualityPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, search, timeZone } = await requirePage("/quality", await pageSearch(searchParams));
@@ -51,7 +52,8 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
       )}
       <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
         Response length vs previous {formatDuration(range.to - range.from)}. A sudden change is often the
-        first sign of a changed model or prompt. Very short = below the previous 5th percentile.
+        first sign of a changed model or prompt. Very short and very long = beyond the previous 5th and 95th
+        percentile.
       </p>
       {ingest.kind === "none" ? (
         <NoRequestsYet />
@@ -93,7 +95,7 @@ type QualityCardProps = {
 function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
   const { model, service, shift } = row;
   const tokens = (value: number | null) => formatValue(value, "tokens");
-  const notable = shift !== null && Math.abs(shift) >= NOTABLE;
+  const notable = notableOf(row);
   return (
     <li className="card min-w-0 px-4 py-3.5">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
@@ -104,11 +106,24 @@ function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
           <Name>{service || "no service"}</Name>
         </span>
         {row.is_new && <Badge>new in this range</Badge>}
-        <span className="ms-auto">
+        <span className="ms-auto flex flex-wrap gap-1.5">
+          {notable.long && (
+            <Badge tone="warning">
+              very long {formatValue(row.long_share, "ratio")} {WAS}
+            </Badge>
+          )}
+          {notable.short && (
+            <Badge tone="warning">
+              very short {formatValue(row.short_share, "ratio")} {WAS}
+            </Badge>
+          )}
           {shift === null ? (
             <Badge>not enough data</Badge>
           ) : (
-            <Badge tone={notable ? "warning" : "ok"}>median {formatChange(shift, "relative")}</Badge>
+            // Green would say that all is well.
+            <Badge tone={notable.median ? "warning" : notable.long || notable.short ? "neutral" : "ok"}>
+              median {formatChange(shift, "relative")}
+            </Badge>
           )}
         </span>
       </div>
@@ -123,13 +138,18 @@ function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
         </ul>
       )}
       <LengthHistogram bars={row.histogram} label={`${model} ${service}`.trim()} />
-      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-5">
+      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-3 xl:grid-cols-[repeat(6,auto)] xl:gap-x-4">
         <Figure name="Median" value={tokens(row.median)} more={`${tokens(row.median_before)} before`} />
         <Figure name="P10 – P90" value={`${tokens(row.p10)} – ${tokens(row.p90)}`} more="tokens" />
         <Figure
           name="Very short"
           value={row.short_share === null ? "–" : formatValue(row.short_share, "ratio")}
-          more={row.short_limit === null ? "" : `< ${tokens(row.short_limit)} tokens (was 5 %)`}
+          more={row.short_limit === null ? "" : `< ${tokens(row.short_limit)} tokens`}
+        />
+        <Figure
+          name="Very long"
+          value={row.long_share === null ? "–" : formatValue(row.long_share, "ratio")}
+          more={row.long_limit === null ? "" : `> ${tokens(row.long_limit)} tokens`}
         />
         <Figure
           name="Truncated"

@@ -1,9 +1,10 @@
 import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { BreakdownPage } from "@/components/panels/breakdown/breakdown-page";
 import { FigureStrip } from "@/components/panels/breakdown/figure-strip";
-import { GroupTable } from "@/components/panels/breakdown/group-table";
+import { GroupSection } from "@/components/panels/breakdown/group-section";
 import { BreakerStrip } from "@/components/panels/breakers/breaker-strip";
-import { PanelSlot } from "@/components/panels/panel/panel-slot";
+import { early, FIRST_SCREEN_MS } from "@/components/panels/panel/early";
+import { EarlyPanel, PanelSlot } from "@/components/panels/panel/panel-slot";
 import { requirePage } from "@/lib/auth/page";
 import { loadBreakerPanel } from "@/lib/dashboard/overview/load-breaker-panel";
 import { loadPageParts } from "@/lib/dashboard/range/load-page-parts";
@@ -24,22 +25,19 @@ export const metadata = { title: "Reliability" };
 export default async function ReliabilityPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, search: query } = await requirePage("/reliability", await pageSearch(searchParams));
   const section = { id: project.id, search: query.toString() };
-  const parts = await loadPageParts(section.id, section.search);
+  const [parts, { breakers }] = await Promise.all([
+    loadPageParts(section.id, section.search),
+    early({ breakers: loadBreakerPanel(section.id, section.search) }, FIRST_SCREEN_MS),
+  ]);
   return (
     <BreakdownPage title="Reliability" {...parts}>
-      <PanelSlot
-        title="Key figures"
-        height={92}
-        className="grid grid-cols-1 min-h-[265px] sm:min-h-[178px] xl:min-h-0"
-      >
-        <Figures {...section} />
-      </PanelSlot>
+      <FigureStrip load={() => loadReliabilityFigures(section.id, section.search)} />
       <PanelSlot title="Errors by type" height={446}>
         <ErrorTypes {...section} />
       </PanelSlot>
-      <PanelSlot title="Circuit breakers" height={130} phoneHeight={170}>
-        <Breakers {...section} timeZone={parts.range.timeZone} />
-      </PanelSlot>
+      <EarlyPanel title="Circuit breakers" height={130} phoneHeight={170} data={breakers}>
+        {(panel) => <BreakerStrip panel={panel} timeZone={parts.range.timeZone} aligned />}
+      </EarlyPanel>
       <PanelSlot title="Error rate" height={453}>
         <ErrorRate {...section} />
       </PanelSlot>
@@ -52,19 +50,13 @@ export default async function ReliabilityPage({ searchParams }: { searchParams: 
         </PanelSlot>
       </div>
       {!isUngrouped(section.search) && (
-        <PanelSlot title="Groups" height={313}>
-          <Groups {...section} />
-        </PanelSlot>
+        <GroupSection load={() => loadReliabilityTable(section.id, section.search)} />
       )}
     </BreakdownPage>
   );
 }
 
 type Section = { id: number; search: string };
-
-async function Figures({ id, search }: Section) {
-  return <FigureStrip {...(await loadReliabilityFigures(id, search))} />;
-}
 
 async function ErrorTypes({ id, search }: Section) {
   return (
@@ -80,10 +72,6 @@ async function ErrorTypes({ id, search }: Section) {
       requests={{ status: "error" }}
     />
   );
-}
-
-async function Breakers({ id, search, timeZone }: Section & { timeZone: string }) {
-  return <BreakerStrip panel={await loadBreakerPanel(id, search)} timeZone={timeZone} aligned />;
 }
 
 async function ErrorRate({ id, search }: Section) {
@@ -119,8 +107,4 @@ async function FallbackRate({ id, search }: Section) {
 
 async function Fallbacks({ id, search }: Section) {
   return <FallbackFlow panel={await loadFallbackPanel(id, search)} />;
-}
-
-async function Groups({ id, search }: Section) {
-  return <GroupTable {...(await loadReliabilityTable(id, search))} />;
 }

@@ -3,6 +3,8 @@
 import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
+import { ExcludeButton } from "@/components/panels/range/exclude-button";
+import { withValue } from "@/components/panels/range/filter-state";
 import { Name } from "@/components/ui/name";
 import type { FacetPanel } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
@@ -16,22 +18,11 @@ const LABELS: Record<string, string> = {
   error_type: "Error type",
   user_id: "User",
 };
-/** Filters of which the query has one value at most. */
-const SINGLE = ["error_type", "user_id"];
 
-/** The most frequent values of each label; a click adds or removes the filter. */
+/** The most frequent values of each label; a click adds or removes the filter, or excludes the value. */
 export function FacetLists({ panel }: { panel: FacetPanel }) {
   const search = useSearchParams();
   const { change } = useNavigation();
-  const toggle = (name: string, value: string) => {
-    const chosen = search.getAll(name);
-    const next = chosen.includes(value)
-      ? chosen.filter((one) => one !== value)
-      : SINGLE.includes(name)
-        ? [value]
-        : [...chosen, value];
-    change({ [name]: next, cursor: null });
-  };
   return (
     <section aria-label="Facets" className="card px-4 pt-3 pb-3.5">
       {panel.facets.length === 0 && <p className="text-ink-3">No matching requests</p>}
@@ -40,18 +31,18 @@ export function FacetLists({ panel }: { panel: FacetPanel }) {
           const most = values[0]!.requests;
           return (
             <div key={name} className="min-w-0">
-              <h3 className="mb-1 text-ink-3 text-sm">{ownValue(LABELS, name) ?? name}</h3>
+              <h2 className="mb-1 text-ink-3 text-sm">{ownValue(LABELS, name) ?? name}</h2>
               <ul>
                 {values.map(({ value, requests }) => {
                   const chosen = search.getAll(name).includes(value);
                   return (
-                    <li key={value}>
+                    <li key={value} className="group/value flex items-center">
                       <button
                         type="button"
                         aria-pressed={chosen}
-                        onClick={() => toggle(name, value)}
+                        onClick={() => change(withValue(search, name, value, chosen ? null : "is"))}
                         className={clsx(
-                          "relative flex min-h-[26px] w-full items-center gap-2 overflow-hidden rounded px-1.5 text-start hover:bg-hover",
+                          "relative flex min-h-[26px] min-w-0 flex-1 items-center gap-2 overflow-hidden rounded px-1.5 text-start hover:bg-hover",
                           chosen && "font-medium",
                         )}
                       >
@@ -68,6 +59,10 @@ export function FacetLists({ panel }: { panel: FacetPanel }) {
                           {formatValue(requests, "count")}
                         </span>
                       </button>
+                      <ExcludeButton
+                        value={value}
+                        onClick={() => change(withValue(search, name, value, "is not"))}
+                      />
                     </li>
                   );
                 })}

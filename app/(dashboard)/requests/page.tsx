@@ -1,4 +1,4 @@
-import { CsvButton } from "@/components/panels/forms/csv-button";
+import { cookies } from "next/headers";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
@@ -13,11 +13,15 @@ import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRequestDetail } from "@/lib/dashboard/requests/load-request-detail";
 import { loadRequestFacets, loadRequests, loadVolume } from "@/lib/dashboard/requests/load-requests";
 import { pageSearch, type SearchParams } from "../page-search";
+import { ColumnMenu } from "./column-menu";
 import { FacetLists } from "./facet-lists";
+import { COLUMNS_COOKIE } from "./request-columns";
 import { RequestDetail } from "./request-detail";
 import { RequestFilters } from "./request-filters";
-import { CHIP_FILTERS, csvQuery } from "./request-search";
+import { CHIP_FILTERS } from "./request-search";
+import { RequestsExport } from "./requests-export";
 import { RequestsTable } from "./requests-table";
+import { TailButton } from "./tail-button";
 import { VolumeBars } from "./volume-bars";
 
 export const metadata = { title: "Requests" };
@@ -43,7 +47,8 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
     loadIngestState(project.id, now),
     opened === null ? null : loadRequestDetail(project.id, opened, search.get("at")),
   ]);
-  const { range, rows, notice, errorTypes } = model;
+  const { range, rows, tailed, notice, errorTypes } = model;
+  const columns = (await cookies()).get(COLUMNS_COOKIE)?.value ?? null;
   const section = { id: project.id, search: search.toString() };
   return (
     <>
@@ -55,11 +60,9 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
         <ChoiceBar name="status" label="Status" choices={STATUSES} />
         <ChoiceBar name="anomalous" label="Anomalies" choices={ANOMALOUS} />
         <FilterChips filters={[...COMMON_FILTERS, ...CHIP_FILTERS]} />
-        <CsvButton
-          className="ms-auto"
-          address={`/api/v1/requests?${csvQuery(search, range.from, range.to)}`}
-          file="requests.csv"
-        />
+        <TailButton tailed={tailed !== null} />
+        <ColumnMenu remembered={columns} />
+        <RequestsExport from={range.from} to={range.to} remembered={columns} />
       </div>
       <div className="flex flex-col gap-3.5">
         {notice && (
@@ -80,7 +83,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
               </PanelSlot>
             )}
             <div>
-              <RequestsTable {...model} timeZone={range.timeZone} now={now} />
+              <RequestsTable {...model} columns={columns} timeZone={range.timeZone} now={now} />
             </div>
           </>
         )}

@@ -3,18 +3,22 @@
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
 import { useNavigation } from "@/components/panels/frame/navigation";
-import { pageLink } from "@/components/panels/range/page-link";
+import { ExcludeButton } from "@/components/panels/range/exclude-button";
+import { withValue } from "@/components/panels/range/filter-state";
+import { pageLink, type QueryChanges } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
+import { shownValue } from "@/components/ui/shown-value";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
 import { dayText, secondsText, zoneText } from "@/lib/format/time-text";
+import { notName } from "@/lib/schema/figures/filters";
 import { ownValue } from "@/lib/schema/own-value";
 import { FILTERED, TRUNCATED } from "@/lib/schema/request/finish-reason";
 import { requestCurl, requestJson } from "./copy-text";
@@ -57,7 +61,7 @@ export function RequestDetail({ id, detail, rows, timeZone }: RequestDetailProps
       {detail ? (
         <Fields
           detail={detail}
-          onFilter={(name, value) => change({ [name]: value, request: null, at: null, cursor: null })}
+          onFilter={(changes) => change({ ...changes, request: null, at: null, cursor: null })}
         />
       ) : (
         <p>Request not found, or too old to be found by its id alone.</p>
@@ -88,7 +92,7 @@ function RelatedLink({ href, children }: { href: string; children: ReactNode }) 
   );
 }
 
-type FieldsProps = { detail: Detail; onFilter: (name: string, value: string) => void };
+type FieldsProps = { detail: Detail; onFilter: (changes: QueryChanges) => void };
 
 function Fields({ detail, onFilter }: FieldsProps) {
   const { request, price, scores, history } = detail;
@@ -96,15 +100,20 @@ function Fields({ detail, onFilter }: FieldsProps) {
   const origin = typeof window === "undefined" ? "" : window.location.origin;
   const filter = (name: string, value: string | null, shown = value): ReactNode =>
     value === null ? null : (
-      <button
-        key={name}
-        type="button"
-        title="Filter by this value"
-        className="max-w-full break-words rounded text-start text-accent hover:underline"
-        onClick={() => onFilter(name, value)}
-      >
-        {shown}
-      </button>
+      <span key={name} className="group/value inline-flex max-w-full items-center gap-1">
+        <button
+          type="button"
+          title="Filter by this value"
+          className="min-w-0 break-words rounded text-start text-accent hover:underline"
+          onClick={() => onFilter({ [name]: value, [notName(name)]: null })}
+        >
+          {shown}
+        </button>
+        <ExcludeButton
+          value={shownValue(shown ?? value)}
+          onClick={() => onFilter(withValue(new URLSearchParams(search), name, value, "is not"))}
+        />
+      </span>
     );
   const count = (value: number | null) => (value === null ? "not reported" : wholeNumber(value));
   const sent = (value: number | null | undefined) => (value ? count(value) : null);

@@ -1,3 +1,6 @@
+import { SINGLE } from "@/components/panels/range/filter-state";
+import { FILTER_NAMES, notName } from "@/lib/schema/figures/filters";
+
 /** Filters of this page only, shown as chips. */
 export const CHIP_FILTERS = [
   { name: "error_type", label: "error" },
@@ -8,34 +11,26 @@ export const CHIP_FILTERS = [
   { name: "search", label: "search" },
 ] as const;
 
-/** What the page and the export have in common; the rest of the address is the page's own. */
-const EXPORTED = [
-  "model",
-  "provider",
-  "environment",
-  "service",
+/** What the page and the API have in common; the rest of the address is the page's own. */
+const SHARED = [
+  ...FILTER_NAMES,
   "status",
-  "error_type",
-  "user_id",
-  "tag",
+  ...SINGLE.flatMap((name) => [name, notName(name)]),
   "min_latency_ms",
   "min_cost_usd",
   "search",
   "anomalous",
 ];
 
-/** An empty value asks for requests without one. */
-const NAMES_NONE = ["provider", "environment", "service"];
+/** An empty value stands for requests without one. */
+const NAMES_NONE = FILTER_NAMES.filter((name) => !name.endsWith("model"));
 
-/** The API query that exports what the page shows, with the current ends of the range. */
-export function csvQuery(search: URLSearchParams, from: number, to: number): string {
+/** The filters of the page as the API names them. */
+export function apiQuery(search: URLSearchParams): URLSearchParams {
   const query = new URLSearchParams();
-  for (const name of EXPORTED)
+  for (const name of SHARED)
     for (const value of search.getAll(name))
       if ((value !== "" || NAMES_NONE.includes(name)) && !(name === "status" && value === "all"))
         query.append(name, value);
-  query.set("from", new Date(from).toISOString());
-  query.set("to", new Date(to).toISOString());
-  query.set("format", "csv");
-  return query.toString();
+  return query;
 }

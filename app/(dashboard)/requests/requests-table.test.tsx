@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { LiveProvider } from "@/components/panels/frame/live";
 import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { renderPage } from "@/test/render-page";
 import { RequestsTable } from "./requests-table";
@@ -38,14 +39,34 @@ const row = (given: Partial<RequestRow> = {}): RequestRow => ({
   ...given,
 });
 
-type Shown = { rows?: RequestRow[]; search?: string; sort?: "time" | "latency"; cut?: boolean };
+type Shown = {
+  rows?: RequestRow[];
+  search?: string;
+  sort?: "time" | "latency" | "tokens";
+  order?: "asc" | "desc";
+  cut?: boolean;
+  columns?: string | null;
+};
 
-function show({ rows = [row()], search = "", sort = "time", cut = false }: Shown = {}) {
+function show({ rows = [row()], search = "", sort = "time", order = "desc", ...rest }: Shown = {}) {
   const table = (
-    <RequestsTable rows={rows} nextCursor="next" cut={cut} sort={sort} timeZone="Europe/Vienna" now={NOW} />
+    <LiveProvider>
+      <RequestsTable
+        rows={rows}
+        nextCursor="next"
+        cut={rest.cut ?? false}
+        sort={sort}
+        order={order}
+        columns={rest.columns ?? null}
+        tailed={null}
+        timeZone="Europe/Vienna"
+        now={NOW}
+      />
+    </LiveProvider>
   );
-  return renderPage(table, { path: "/requests", search });
+  return renderPage(table, { path: "/requests", search: `refresh=off&${search}` });
 }
+const heads = () => screen.getAllByRole("columnheader").map((head) => head.textContent);
 
 const cells = () =>
   within(screen.getByRole("table"))
@@ -76,7 +97,46 @@ it("names the sorted column; another one sorts from the first page", async () =>
   expect(screen.getByRole("columnheader", { name: "cost" }).getAttribute("aria-sort")).toBeNull();
   expect(within(screen.getByRole("columnheader", { name: "model" })).queryByRole("button")).toBeNull();
   await user.click(screen.getByRole("button", { name: "cost" }));
-  expect(visited).toEqual(["/requests?model=gpt-5&sort=cost"]);
+  expect(visited).toEqual(["/requests?refresh=off&model=gpt-5&sort=cost"]);
+});
+
+it.each([
+  ["latency", "latency", "desc", "descending", "&sort=latency&order=asc"],
+  ["latency", "latency", "asc", "ascending", "&sort=latency"],
+  ["time", "time", "desc", "descending", "&order=asc"],
+  ["time", "time", "asc", "ascending", ""],
+  ["latency", "time", "asc", "ascending", ""],
+  ["latency", "output", "asc", "ascending", "&sort=output"],
+] as const)("sorted by %s, a click on %s (%s, %s) leads to %s", async (sort, clicked, order, aria, query) => {
+  const { user, visited } = show({ sort, order });
+  expect(screen.getByRole("columnheader", { name: sort }).getAttribute("aria-sort")).toBe(aria);
+  expect(screen.getAllByRole("columnheader").filter((head) => head.hasAttribute("aria-sort"))).toHaveLength(
+    1,
+  );
+  await user.click(screen.getByRole("button", { name: clicked }));
+  expect(visited).toEqual([`/requests?refresh=off${query}`]);
+});
+
+it("says in its caption and below it in which order it is, and leads on in that order", async () => {
+  const { user, visited } = show({ sort: "latency", order: "asc", cut: true });
+  expect(screen.getByRole("table", { name: "Requests, fastest first" })).toBeTruthy();
+  expect(
+    screen.getByText("The first 1, fastest first, among the newest 200,000 requests of the range."),
+  ).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Next" }));
+  expect(visited).toEqual(["/requests?refresh=off&cursor=next"]);
+});
+
+it("has the columns of the address, else those that the browser remembers; the sorted one is always there", () => {
+  show({ search: "columns=tags,provider", columns: "user", rows: [row({ tags: { team: "search" } })] });
+  expect(heads()).toEqual(["time", "provider", "tags"]);
+  expect(cells()).toEqual(["14:59:00", "openai", "team:search"]);
+});
+
+it("has the columns that the browser remembers", () => {
+  show({ columns: "user,nonsense", sort: "tokens", rows: [row({ userId: "ada", outputTokens: 5 })] });
+  expect(heads()).toEqual(["time", "tokens", "user"]);
+  expect(cells()).toEqual(["14:59:00", "12,350", "ada"]);
 });
 
 it("a row opens by pointer and by keyboard, and has an address", async () => {
@@ -111,7 +171,7 @@ it("an empty list says what to do; an empty later page leads back", () => {
 it("an empty later page leads back to the first", async () => {
   const { user, visited } = show({ rows: [], search: "cursor=abc" });
   await user.click(screen.getByRole("button", { name: "Newest" }));
-  expect(visited).toEqual(["/requests"]);
+  expect(visited).toEqual(["/requests?refresh=off"]);
 });
 
 it.each([

@@ -1,50 +1,42 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ArrowDown, TriangleAlert } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
-import { Button } from "@/components/ui/button";
-import { Name } from "@/components/ui/name";
+import { Pager } from "@/components/panels/range/pager";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { StateIcon } from "@/components/ui/state-icon";
+import { SortButton } from "@/components/ui/sort-button";
 import type { RequestRow, RequestsModel } from "@/lib/dashboard/requests/requests-model";
-import { formatValue } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
-import { outcomeText } from "@/lib/format/outcome-text";
-import { dayText, secondsText, shortMomentText } from "@/lib/format/time-text";
-import { anomalyLabel } from "./anomaly-label";
+import { dayText, secondsText } from "@/lib/format/time-text";
+import { RequestCard, type RowProps } from "./request-card";
+import { cellOf } from "./request-cell";
+import { COLUMNS, type RequestColumn, readColumns, shownColumns } from "./request-columns";
+import { TailBar } from "./tail-bar";
+import { useTail } from "./use-tail";
 
-type RequestsTableProps = Pick<RequestsModel, "rows" | "nextCursor" | "cut" | "sort"> & {
+type RequestsTableProps = Pick<RequestsModel, "rows" | "nextCursor" | "cut" | "sort" | "order" | "tailed"> & {
+  /** The columns of this browser's user, where the address names none. */
+  columns: string | null;
   timeZone: string;
   now: number;
 };
 
-const STATES = { success: "ok", fallback: "warning", error: "critical" } as const;
 const HEAD =
   "sticky top-0 z-10 whitespace-nowrap border-line border-b bg-surface px-2.5 py-2 font-normal text-ink-3 text-sm";
 
-type Sort = RequestsModel["sort"];
-const COLUMNS: { label: string; sort?: Sort; sorts?: string; numeric?: boolean }[] = [
-  { label: "time", sort: "time", sorts: "newest first" },
-  { label: "model" },
-  { label: "status" },
-  { label: "latency", sort: "latency", sorts: "slowest first", numeric: true },
-  { label: "first token", numeric: true },
-  { label: "input", numeric: true },
-  { label: "output", sort: "tokens", sorts: "most tokens first", numeric: true },
-  { label: "cost", sort: "cost", sorts: "most expensive first", numeric: true },
-  { label: "service" },
-  { label: "user" },
-];
+type Sorted = Pick<RequestsModel, "sort" | "order">;
 
-/** A page at a time. A row opens beside the table and has its own link. On phones each row is a card. */
-export function RequestsTable({ rows, nextCursor, cut, sort, timeZone, now }: RequestsTableProps) {
+/** A page at a time, or what comes in. A row opens beside the table and has its own link. On phones each row is a card. */
+export function RequestsTable(props: RequestsTableProps) {
+  const { nextCursor, cut, sort, order, tailed, timeZone, now } = props;
   const search = useSearchParams();
   const { change } = useNavigation();
-  const open = (row: RequestRow) => change({ request: row.id, at: new Date(row.t).toISOString() });
+  const tail = useTail(props.rows, tailed);
+  const { rows } = tail;
+  const columns = shownColumns(readColumns(search.get("columns") ?? props.columns), sort);
   const paged = search.has("cursor");
-  if (rows.length === 0 && !paged && !cut) {
+  if (rows.length === 0 && !paged && !cut && tailed === null) {
     return (
       <div className="card px-4 py-12 text-center">
         <p className="font-medium">No matching requests</p>
@@ -52,83 +44,101 @@ export function RequestsTable({ rows, nextCursor, cut, sort, timeZone, now }: Re
       </div>
     );
   }
-  const shared = { timeZone, now };
-  const chosen = (row: RequestRow) => search.get("request") === row.id;
+  const propsOf = (row: RequestRow) => ({
+    row,
+    chosen: search.get("request") === row.id,
+    fresh: tail.fresh.has(row.id),
+    onOpen: () => change({ request: row.id, at: new Date(row.t).toISOString() }),
+    timeZone,
+    now,
+  });
   return (
     <>
+      {tailed !== null && <TailBar {...tail} />}
       <ul className="card overflow-hidden md:hidden" aria-label="Requests">
         {rows.map((row) => (
-          <Card
-            key={`${row.t}-${row.id}`}
-            row={row}
-            chosen={chosen(row)}
-            onOpen={() => open(row)}
-            {...shared}
-          />
+          <RequestCard key={`${row.t}-${row.id}`} {...propsOf(row)} />
         ))}
       </ul>
       <ScrollArea label="Requests" className="card max-md:hidden">
         <table className="w-full min-w-[860px] border-separate border-spacing-0">
-          <caption className="sr-only">Requests, {COLUMNS.find((one) => one.sort === sort)?.sorts}</caption>
+          <caption className="sr-only">Requests, {orderText({ sort, order })}</caption>
           <thead>
             <tr>
-              {COLUMNS.map((column) => (
-                <Head key={column.label} {...column} current={sort} />
+              {columns.map((column) => (
+                <Head key={column.key} column={column} sort={sort} order={order} />
               ))}
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Row
-                key={`${row.t}-${row.id}`}
-                row={row}
-                chosen={chosen(row)}
-                onOpen={() => open(row)}
-                {...shared}
-              />
+              <Row key={`${row.t}-${row.id}`} columns={columns} {...propsOf(row)} />
             ))}
           </tbody>
         </table>
       </ScrollArea>
-      <nav aria-label="Pagination" className="mt-3 flex flex-wrap items-center justify-end gap-2">
-        <span className="me-auto text-ink-3">{extentText(sort, cut, rows.length)}</span>
-        {paged && sort === "time" && <Button onClick={() => change({ cursor: null })}>Newest</Button>}
-        {nextCursor && <Button onClick={() => change({ cursor: nextCursor })}>Older</Button>}
-      </nav>
+      {tailed === null && (
+        <Pager next={nextCursor} {...PAGER_TEXTS({ sort, order })}>
+          {extentText({ sort, order, cut, count: rows.length, paged })}
+        </Pager>
+      )}
     </>
   );
 }
 
+const PAGER_TEXTS = ({ sort, order }: Sorted) =>
+  sort === "time" && order === "desc" ? {} : { first: "First", more: "Next" };
+
+const orderText = ({ sort, order }: Sorted) =>
+  COLUMNS.find((one) => one.sort === sort)!.sorts![order === "desc" ? 0 : 1];
+
 /** What the rows are taken from, where that is not plain. */
-function extentText(sort: Sort, cut: boolean, count: number): string {
-  if (sort === "time")
-    return cut ? "The search stopped before the start of the range; older requests may exist." : "";
-  const first = `The first ${wholeNumber(count)}, ${COLUMNS.find((one) => one.sort === sort)!.sorts}`;
-  return cut ? `${first}, among the newest 200,000 requests of the range.` : `${first}.`;
+function extentText({
+  cut,
+  count,
+  paged,
+  ...sorted
+}: Sorted & { cut: boolean; count: number; paged: boolean }): string {
+  if (sorted.sort === "time") {
+    if (!cut) return "";
+    return sorted.order === "desc"
+      ? "The search stopped before the start of the range; older requests may exist."
+      : "The search stopped before the end of the range; newer requests may exist.";
+  }
+  const which = `${paged ? "" : "The first "}${wholeNumber(count)}, ${orderText(sorted)}`;
+  return cut ? `${which}, among the newest 200,000 requests of the range.` : `${which}.`;
 }
 
-function Head({ label, sort, sorts, numeric, current }: (typeof COLUMNS)[number] & { current: Sort }) {
+function Head({
+  column: { label, sort: own, sorts, numeric },
+  sort,
+  order,
+}: { column: RequestColumn } & Sorted) {
   const { change } = useNavigation();
-  const sorted = sort === current;
+  const sorted = own === sort;
+  // A column that is sorted turns around.
+  const next = sorted && order === "desc" ? "asc" : "desc";
+  const shown = order === "asc" ? ("ascending" as const) : ("descending" as const);
   return (
     <th
       scope="col"
-      {...(sorted ? { "aria-sort": "descending" as const } : {})}
+      {...(sorted ? { "aria-sort": shown } : {})}
       className={clsx(HEAD, "first:ps-4 last:pe-4", numeric && "text-end")}
     >
-      {sort ? (
-        <button
-          type="button"
-          title={`Sort: ${sorts}`}
-          onClick={() => change({ sort: sort === "time" ? null : sort, cursor: null })}
-          className={clsx(
-            "inline-flex min-h-6 items-center gap-1 rounded hover:text-ink",
-            sorted ? "font-medium text-ink" : "",
-          )}
-        >
-          {label}
-          <ArrowDown size={12} aria-hidden className={sorted ? "" : "opacity-30"} />
-        </button>
+      {own && sorts ? (
+        <SortButton
+          label={label}
+          sorted={sorted ? shown : undefined}
+          title={`Sort: ${sorts[next === "desc" ? 0 : 1]}`}
+          onClick={() =>
+            change({
+              sort: own === "time" ? null : own,
+              order: next === "desc" ? null : next,
+              cursor: null,
+              tail: null,
+            })
+          }
+        />
       ) : (
         label
       )}
@@ -136,115 +146,43 @@ function Head({ label, sort, sorts, numeric, current }: (typeof COLUMNS)[number]
   );
 }
 
-function Card({ row, chosen, onOpen, timeZone, now }: RowProps) {
-  const details = [
-    row.ttftMs === null ? null : `first token ${formatValue(row.ttftMs, "ms")}`,
-    row.inputTokens === null ? null : `${formatValue(row.inputTokens, "tokens")} in`,
-    row.outputTokens === null ? null : `${formatValue(row.outputTokens, "tokens")} out`,
-    row.service,
-    row.userId,
-  ];
-  return (
-    <li className={clsx("border-quiet border-b last:border-0", chosen && "bg-accent-soft")}>
-      <button
-        type="button"
-        className="block w-full px-3.5 py-2.5 text-start"
-        onClick={onOpen}
-        aria-label={`Request ${row.id}`}
-      >
-        <span className="flex items-center gap-2">
-          <StateIcon state={STATES[row.status]} size={9} label={row.status} />
-          <Name className="font-medium">{row.model}</Name>
-          {row.anomalies.length > 0 && <AnomalyIcon row={row} />}
-          <span className="ms-auto shrink-0 font-medium">{formatValue(row.latencyMs, "ms")}</span>
-        </span>
-        <span className="mt-0.5 flex items-center gap-2 text-ink-2">
-          <span className="min-w-0 truncate">
-            {shortMomentText(row.t, timeZone, now)}
-            {row.status === "success" ? "" : `, ${outcomeText(row)}`}
-          </span>
-          <span className="ms-auto shrink-0">
-            {row.costUsd === null ? (
-              <span className="text-warning">unpriced</span>
-            ) : (
-              formatValue(row.costUsd, "usd")
-            )}
-          </span>
-        </span>
-        <span className="mt-0.5 block truncate text-ink-3 text-sm">
-          {details.filter(Boolean).join(" · ")}
-        </span>
-      </button>
-    </li>
-  );
-}
-
-function AnomalyIcon({ row }: { row: RequestRow }) {
-  return (
-    <span
-      role="img"
-      title={anomalyLabel(row.anomalies)}
-      aria-label={`Anomaly: ${anomalyLabel(row.anomalies)}`}
-      className="text-warning"
-    >
-      <TriangleAlert size={13} aria-hidden="true" />
-    </span>
-  );
-}
-
-type RowProps = { row: RequestRow; chosen: boolean; onOpen: () => void; timeZone: string; now: number };
 const CELL = "border-quiet border-b px-2.5 py-[7px] whitespace-nowrap";
-const NUMBER = clsx(CELL, "text-end");
 
-function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
-  const ts = row.t;
-  const day = dayText(ts, timeZone);
+function Row({
+  row,
+  columns,
+  chosen,
+  fresh,
+  onOpen,
+  timeZone,
+  now,
+}: RowProps & { columns: RequestColumn[] }) {
+  const day = dayText(row.t, timeZone);
   return (
-    <tr onClick={onOpen} className={clsx("cursor-pointer hover:bg-hover", chosen && "bg-accent-soft")}>
-      <td className={clsx(CELL, "ps-4")}>
-        <button
-          type="button"
-          className="rounded text-start"
-          onClick={onOpen}
-          aria-label={`Request ${row.id}`}
+    <tr
+      onClick={onOpen}
+      className={clsx("cursor-pointer hover:bg-hover", chosen && "bg-accent-soft", fresh && "arrived")}
+    >
+      {columns.map(({ key, numeric }) => (
+        <td
+          key={key}
+          className={clsx(CELL, "first:ps-4 last:pe-4", numeric ? "text-end" : "max-w-56 truncate")}
         >
-          {day === dayText(now, timeZone) ? "" : <span className="text-ink-3">{day} </span>}
-          {secondsText(ts, timeZone)}
-        </button>
-      </td>
-      <td className={clsx(CELL, "max-w-56 truncate")}>
-        <Name>{row.model}</Name>
-        {row.fallbackFrom && <span className="text-ink-3"> (fallback from {row.fallbackFrom})</span>}
-      </td>
-      <td className={CELL}>
-        <span className="inline-flex max-w-56 items-center gap-1.5">
-          <StateIcon state={STATES[row.status]} size={9} label={row.status} />
-          <Name className={row.status === "success" ? "text-ink-2" : ""}>{outcomeText(row)}</Name>
-          {row.anomalies.length > 0 && <AnomalyIcon row={row} />}
-        </span>
-      </td>
-      <td className={NUMBER}>{formatValue(row.latencyMs, "ms")}</td>
-      <td className={NUMBER}>{row.ttftMs === null ? <None /> : formatValue(row.ttftMs, "ms")}</td>
-      <td className={NUMBER}>{wholeNumber(row.inputTokens)}</td>
-      <td className={NUMBER}>{wholeNumber(row.outputTokens)}</td>
-      <td className={NUMBER}>
-        {row.costUsd === null ? (
-          <span className="text-warning">unpriced</span>
-        ) : (
-          formatValue(row.costUsd, "usd")
-        )}
-        {row.cacheHit && <span className="text-ink-3 text-sm"> cached</span>}
-      </td>
-      <td className={clsx(CELL, "max-w-40 truncate")}>
-        {row.service ? <Name>{row.service}</Name> : <None />}
-      </td>
-      <td className={clsx(CELL, "max-w-32 truncate pe-4")}>
-        {row.userId ? <Name>{row.userId}</Name> : <None />}
-      </td>
+          {key === "time" ? (
+            <button
+              type="button"
+              className="rounded text-start"
+              onClick={onOpen}
+              aria-label={`Request ${row.id}`}
+            >
+              {day === dayText(now, timeZone) ? "" : <span className="text-ink-3">{day} </span>}
+              {secondsText(row.t, timeZone)}
+            </button>
+          ) : (
+            cellOf(key, row)
+          )}
+        </td>
+      ))}
     </tr>
   );
-}
-
-function None() {
-  return <span className="text-ink-3">–</span>;
 }

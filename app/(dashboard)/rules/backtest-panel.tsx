@@ -11,7 +11,7 @@ import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { BacktestAnswer, ThresholdSuggestion } from "@/lib/schema/rules/backtest";
-import { isMetricRule } from "@/lib/schema/rules/kinds/metric";
+import { isMetricRule } from "@/lib/schema/rules/facts";
 import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
 import { resultText, suggestionText } from "./backtest-text";
 import { type DrawnRule, drawnRule } from "./drawn-rule";
@@ -62,7 +62,7 @@ export function BacktestPanel({ definition, severity, timeZone, onUse }: Backtes
           {error}
         </Notice>
       )}
-      <div className={clsx("transition-opacity", (busy || definition === null) && "opacity-50")}>
+      <div className={clsx("transition-opacity", model && busy && "opacity-50")}>
         {model ? (
           <>
             <TimeChart model={model} height={220} rangeKey={String(zoomed)} />

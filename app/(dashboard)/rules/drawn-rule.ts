@@ -3,10 +3,12 @@ import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
 import { describeMetricRule } from "@/lib/rules/metric/metric-words";
 import { describeObjective } from "@/lib/rules/objective/objective-words";
-import { METRICS, type Unit } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
+import type { Unit } from "@/lib/schema/figures/metric";
 import { BURN_TABLE, burnLimit } from "@/lib/schema/rules/burn-table";
-import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
-import { type BurnDefinition, isObjective } from "@/lib/schema/rules/kinds/objective";
+import { isObjective, isRelative } from "@/lib/schema/rules/facts";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
 
 /** How the backtest chart draws a rule: its lines, thresholds and number formats. */

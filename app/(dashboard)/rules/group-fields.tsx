@@ -1,6 +1,6 @@
 "use client";
 
-import type { GroupDimension } from "@/lib/schema/rules/rule-parts";
+import type { GroupDimension } from "@/lib/schema/figures/metric";
 
 const LABELS: Record<GroupDimension, string> = {
   model: "model",

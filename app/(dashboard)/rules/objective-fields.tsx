@@ -2,7 +2,7 @@
 
 import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
-import { GroupDimension } from "@/lib/schema/rules/rule-parts";
+import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
 import { GroupFields } from "./group-fields";
 import type { ObjectiveDraft } from "./objective-draft";
 import { RuleFilterFields } from "./rule-filter-fields";
@@ -12,7 +12,6 @@ const INDICATORS = [
   { value: "errors", label: "Success rate" },
   { value: "latency", label: "Latency" },
 ];
-const DIMENSIONS = GroupDimension.exclude(["error_type"]).options;
 
 type ObjectiveFieldsProps = {
   draft: ObjectiveDraft;
@@ -69,7 +68,7 @@ export function ObjectiveFields({ draft, onChange, errors, onLeave, facets }: Ob
           onChange={(filters) => onChange({ ...draft, filters })}
         />
         <GroupFields
-          dimensions={DIMENSIONS}
+          dimensions={SERIES_DIMENSIONS}
           chosen={draft.group_by}
           error={errors["definition.group_by"]}
           onChange={(group_by) => onChange({ ...draft, group_by })}

@@ -2,28 +2,24 @@ import { Plus, Target } from "lucide-react";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { pageLink } from "@/components/panels/range/page-link";
+import { ScopeFilters } from "@/components/panels/range/scope-filters";
 import { SearchBox } from "@/components/panels/range/search-box";
 import { buttonClass } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requirePage } from "@/lib/auth/page";
-import { loadAlertViews } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
 import { loadRuleRows } from "@/lib/manage/edit-rules";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { RuleRow } from "./rule-row";
-import { STATES, shownRules } from "./rule-search";
+import { ruleScope, STATES, shownRules } from "./rule-search";
 
 export const metadata = { title: "Rules" };
 
 export default async function RulesPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, search } = await requirePage("/rules", await pageSearch(searchParams));
-  const [rows, { alerts }] = await Promise.all([
-    loadRuleRows(project.id),
-    loadAlertViews(project.id, new URLSearchParams({ state: "firing", limit: "500" })),
-  ]);
-  const firing = new Set(alerts.map(({ rule_id }) => rule_id));
-  const shown = shownRules(rows, firing, search);
+  const rows = await loadRuleRows(project.id);
+  const shown = shownRules(rows, search);
   const now = Date.now();
   const last = Math.max(0, ...rows.map(({ rule }) => Date.parse(rule.last_evaluated_at ?? "") || 0));
   return (
@@ -44,21 +40,18 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
         <SearchBox name="text" label="Find rules" placeholder="Name, metric, severity" className="max-w-72" />
         <ChoiceBar name="state" label="State" choices={STATES} />
+        <ScopeFilters scopes={rows.map(({ rule }) => ruleScope(rule))} />
       </div>
       <ul className="card empty:hidden" aria-label="Rules">
         {shown.map(({ rule, knobs }) => (
-          <RuleRow
-            key={`${rule.id}-${rule.version}`}
-            rule={rule}
-            knobs={knobs}
-            firing={alerts.filter(({ rule_id }) => rule_id === rule.id)}
-            now={now}
-          />
+          <RuleRow key={`${rule.id}-${rule.version}`} rule={rule} knobs={knobs} now={now} />
         ))}
       </ul>
       {shown.length === 0 && (
         <p className="card px-4 py-10 text-center text-ink-2">
-          {rows.length === 0 ? "This project has no rules." : "No matching rules"}
+          {rows.length === 0
+            ? "This project has no rules. Create one to get alerts."
+            : "No matching rules. Change the search or the filters to see others."}
         </p>
       )}
     </>

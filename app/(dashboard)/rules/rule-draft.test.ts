@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { NewRule } from "@/lib/schema/rules/rule";
-import {
-  draftOf,
-  draftOfChart,
-  NEW_DRAFT,
-  type RuleDraft,
-  readDraft,
-  withMeasure,
-  withSuggestion,
-} from "./rule-draft";
+import { draftOf, NEW_DRAFT, type RuleDraft, readDraft, withMeasure, withSuggestion } from "./rule-draft";
 
 const shared = {
   group_by: ["model"],
@@ -112,19 +104,4 @@ describe("another metric, kind or direction", () => {
     expect(next).toMatchObject({ ...change, threshold, recovery });
     expect(NewRule.safeParse(readDraft(next)).success).toBe(true);
   });
-});
-
-test("a rule on a chart has its metric, filters and groups; nonsense starts as any new rule", () => {
-  const of = (search: string) => draftOfChart(new URLSearchParams(search));
-  expect(
-    of("metric=error_rate&group_by=model&group_by=nothing&service=chat&service=&from=now-1h"),
-  ).toMatchObject({
-    metric: "error_rate",
-    filters: { service: ["chat"] },
-    group_by: ["model"],
-    threshold: "5",
-  });
-  expect(of("metric=latency_p99")).toMatchObject({ metric: "latency_p99", group_by: [], threshold: "30" });
-  expect(of("metric=prompts")).toBe(NEW_DRAFT);
-  expect(of(`metric=cost&model=${"x".repeat(300)}`).filters).toEqual({});
 });

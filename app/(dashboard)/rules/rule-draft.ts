@@ -1,11 +1,11 @@
 import { readNumber } from "@/lib/format/read-number";
 import { scaleOf, shownNumber } from "@/lib/format/rule-scale";
 import type { Severity } from "@/lib/schema/alerts/severity";
-import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
-import { METRICS, MetricName } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
+import type { GroupDimension, MetricName } from "@/lib/schema/figures/metric";
 import type { ThresholdSuggestion } from "@/lib/schema/rules/backtest";
 import type { MetricRuleDefinition, NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
-import { type GroupDimension, RuleFilters } from "@/lib/schema/rules/rule-parts";
+import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
 
 /** A rule in the editor: typed values stay text until they are read. */
 export type RuleDraft = {
@@ -52,21 +52,6 @@ export const NEW_DRAFT: RuleDraft = {
   confidence: false,
   no_data: "keep_last",
 };
-
-/** The draft of a rule on a chart: its metric, its filters and what its lines stand for, from the query of a link. */
-export function draftOfChart(search: URLSearchParams): RuleDraft {
-  const metric = MetricName.safeParse(search.get("metric"));
-  if (!metric.success) return NEW_DRAFT;
-  const valuesOf = (name: string) => search.getAll(name).filter((value) => value !== "");
-  const named = SERIES_DIMENSIONS.map((name) => [name, valuesOf(name)] as const);
-  const filters = RuleFilters.safeParse(Object.fromEntries(named.filter(([, values]) => values.length > 0)));
-  const group_by = SERIES_DIMENSIONS.filter((name) => search.getAll("group_by").includes(name));
-  return {
-    ...withMeasure(NEW_DRAFT, { metric: metric.data }),
-    filters: filters.success ? filters.data : {},
-    group_by,
-  };
-}
 
 export function draftOf(name: string, severity: Severity, definition: MetricRuleDefinition): RuleDraft {
   const { factor } = scaleOf(definition);

@@ -2,6 +2,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { renderPage, type Server } from "@/test/render-page";
+import { previewOf } from "./draft-preview";
 import { NEW_DRAFT } from "./rule-draft";
 import { RuleEditor } from "./rule-editor";
 
@@ -11,7 +12,13 @@ const REFUSED = { status: 422, body: { error: { message: "Too many label sets." 
 
 function show(server: Server = () => undefined, role: "admin" | "viewer" = "admin") {
   const editor = (
-    <RuleEditor ruleId={null} start={NEW_DRAFT} facets={FACETS as never} timeZone="Europe/Vienna" />
+    <RuleEditor
+      ruleId={null}
+      start={NEW_DRAFT}
+      preview={previewOf(NEW_DRAFT)}
+      facets={FACETS as never}
+      timeZone="Europe/Vienna"
+    />
   );
   return renderPage(editor, {
     path: "/rules/new",
@@ -27,7 +34,7 @@ it("says what the rule does while it is edited, in the unit of its fields", asyn
   expect(summary()).toMatch(/^Fires when p95 latency per model over 5 min is above 30/);
   await user.selectOptions(screen.getByLabelText("Metric"), "error_rate");
   expect(screen.getByLabelText("Threshold (%)")).toBeTruthy();
-  expect(summary()).toMatch(/error rate/i);
+  await waitFor(() => expect(summary()).toMatch(/error rate/i));
   await user.clear(screen.getByLabelText("Threshold (%)"));
   expect(summary()).toBe("The summary appears once all fields are valid.");
 });
@@ -38,10 +45,16 @@ it("a field that contradicts another says so when it is left", async () => {
   await user.clear(recovery);
   await user.type(recovery, "31");
   await user.tab();
-  expect(screen.getByText(/must be at most the threshold/)).toBeTruthy();
+  expect(await screen.findByText(/must be at most the threshold/)).toBeTruthy();
   await user.clear(recovery);
   await user.type(recovery, "20");
   await user.tab();
+  // Another field that is left later was checked, and with it this one.
+  await user.clear(screen.getByLabelText("Minimum requests"));
+  await user.tab();
+  await waitFor(() =>
+    expect(screen.getByLabelText("Minimum requests").getAttribute("aria-invalid")).toBe("true"),
+  );
   expect(screen.queryByText(/must be at most the threshold/)).toBeNull();
 });
 
@@ -64,8 +77,25 @@ it("sends nothing while a field is invalid, then the rule once, and leaves for t
     body: {
       name: "Slow answers",
       severity: "warning",
+      runbook_url: null,
       definition: { metric: "latency_p95", threshold: 45_000, recovery: 27_000, window_seconds: 300 },
     },
+  });
+});
+
+it("a runbook must be a web address, and is sent with the rule", async () => {
+  const { user, sent, visited } = show(() => ({ status: 201, body: { id: "r1" } }));
+  const runbook = screen.getByLabelText("Runbook (optional)");
+  await user.type(screen.getByLabelText("Name"), "Slow answers");
+  await user.type(runbook, "wiki.example/latency");
+  await user.tab();
+  expect(await screen.findByText(/must be an http:\/\/ or https:\/\/ address/)).toBeTruthy();
+  await user.clear(runbook);
+  await user.type(runbook, "https://wiki.example/latency");
+  await user.click(screen.getByRole("button", { name: "Create rule" }));
+  await waitFor(() => expect(visited).toEqual(["/rules"]));
+  expect(sent.find(({ path }) => path === "/api/v1/rules")!.body).toMatchObject({
+    runbook_url: "https://wiki.example/latency",
   });
 });
 

@@ -9,17 +9,21 @@ import { pageLink } from "@/components/panels/range/page-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
+import { partOf, useLoaded } from "@/components/ui/use-loaded";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
+import type { ChangedRule } from "@/lib/manage/edit-rules";
 import type { Severity } from "@/lib/schema/alerts/severity";
-import { isObjective } from "@/lib/schema/rules/kinds/objective";
-import { isReplayed, NewRule, RuleDefinition } from "@/lib/schema/rules/rule";
+import { isObjective } from "@/lib/schema/rules/facts";
+import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
 import { BacktestPanel } from "./backtest-panel";
-import { drawnRule } from "./drawn-rule";
-import { type ObjectiveDraft, readObjective } from "./objective-draft";
+import { type Draft, read } from "./draft";
 import { ObjectiveFields } from "./objective-fields";
-import { type RuleDraft, readDraft, withSuggestion } from "./rule-draft";
+import { withSuggestion } from "./rule-draft";
 import { ruleFault } from "./rule-fault";
 import { MeasureFields, RecoveryFields, TriggerFields } from "./rule-fields";
+import { RuleSummary } from "./rule-summary";
+import { RunbookField, readRunbook } from "./runbook-field";
+import { savedText } from "./saved-text";
 import { Section } from "./section";
 
 const SEVERITIES = [
@@ -27,40 +31,46 @@ const SEVERITIES = [
   { value: "critical", label: "critical" },
 ];
 
-type Draft = RuleDraft | ObjectiveDraft;
-const read = (draft: Draft) => (isObjective(draft) ? readObjective(draft) : readDraft(draft));
+/** It brings the schema along. */
+const PREVIEW = partOf(() => import("./draft-preview").then((one) => one.previewOf));
 
 type RuleEditorProps = {
   /** Null: saving creates the rule. */
   ruleId: string | null;
   start: Draft;
+  /** What `start` says. The schema, which checks other drafts, is loaded with the first change. */
+  preview: ReplayedDefinition | null;
+  /** The runbook to start with. */
+  runbookUrl?: string | null;
   /** The values on offer in filters. */
   facets: Facets;
   timeZone: string;
 };
 
-export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps) {
+export function RuleEditor({ ruleId, start, preview, runbookUrl = null, facets, timeZone }: RuleEditorProps) {
   const [draft, setDraft] = useState(start);
+  const [runbook, setRunbook] = useState(runbookUrl ?? "");
   const search = useSearchParams().toString();
   const { go } = useNavigation();
   const form = useProjectForm({
     needs: "member",
-    schema: NewRule,
-    read: () => read(draft),
+    schema: () => import("@/lib/schema/rules/rule").then((one) => one.NewRule),
+    read: () => ({ ...read(draft), runbook_url: readRunbook(runbook) }),
     words: (issue) => ruleFault(issue, draft),
     leaves: true,
-    submit: async ({ name, definition, severity }, call) => {
-      if (ruleId === null) await call("POST", "/api/v1/rules", { name, definition, severity });
-      else await call("PATCH", `/api/v1/rules/${ruleId}`, { name, definition, severity });
+    submit: async ({ name, definition, severity, runbook_url }, call) => {
+      const rule = { name, definition, severity, runbook_url };
+      const restarted =
+        ruleId !== null && (await call<ChangedRule>("PATCH", `/api/v1/rules/${ruleId}`, rule)).restarted;
+      if (ruleId === null) await call("POST", "/api/v1/rules", rule);
       go(list);
-      return [
-        `${name} saved`,
-        ruleId === null ? "Evaluation starts now." : "Its open alerts were resolved; evaluation starts over.",
-      ];
+      return ruleId === null ? [`${name} saved`, "Evaluation starts now."] : savedText(name, restarted);
     },
   });
-  const parsed = RuleDefinition.safeParse(read(draft).definition);
-  const definition = parsed.success && isReplayed(parsed.data) ? parsed.data : null;
+  const { value: previewOf, wait, again } = useLoaded(draft === start ? null : PREVIEW);
+  // It comes within a moment: until then nothing flickers.
+  const isLate = draft !== start && previewOf === null && wait !== "waiting";
+  const definition = previewOf ? previewOf(draft) : isLate ? null : preview;
   const list = pageLink("/rules", search);
 
   const { errors, leave } = form;
@@ -76,7 +86,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
             maxLength={100}
             value={draft.name}
             error={fields.errors.name}
-            onBlur={() => leave("name")}
+            onBlur={() => void leave("name")}
             onChange={({ target }) => setDraft({ ...draft, name: target.value })}
           />
           <SelectField
@@ -89,6 +99,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
             }
             onChange={({ target }) => setDraft({ ...draft, severity: target.value as Severity })}
           />
+          <RunbookField {...form.field("runbook_url", runbook, setRunbook)} />
         </Section>
         {isObjective(draft) ? (
           <ObjectiveFields {...fields} draft={draft} onChange={setDraft} facets={facets} />
@@ -101,15 +112,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
         )}
       </div>
       <div className="flex min-w-0 flex-col gap-3.5 xl:sticky xl:top-3.5">
-        <section className="card px-4 py-3.5" aria-label="Rule summary">
-          <p className="text-pretty" aria-live="polite">
-            {definition ? (
-              drawnRule(definition).sentence
-            ) : (
-              <span className="text-ink-3">The summary appears once all fields are valid.</span>
-            )}
-          </p>
-        </section>
+        <RuleSummary definition={definition} wait={isLate ? wait : null} again={again} />
         <BacktestPanel
           definition={definition}
           severity={draft.severity}

@@ -1,9 +1,8 @@
 import type { z } from "zod";
 import { faultText } from "@/components/panels/forms/fault-text";
 import { scaleOf } from "@/lib/format/rule-scale";
-import { isObjective } from "@/lib/schema/rules/kinds/objective";
-import type { ObjectiveDraft } from "./objective-draft";
-import type { RuleDraft } from "./rule-draft";
+import { isObjective } from "@/lib/schema/rules/facts";
+import type { Draft } from "./draft";
 
 const FACTORS: Record<string, number> = {
   objective: 100,
@@ -14,7 +13,7 @@ const FACTORS: Record<string, number> = {
 const THRESHOLDS = ["threshold", "critical_threshold", "recovery"];
 
 /** The error of an editor field, in the unit that is typed there. */
-export function ruleFault(issue: z.core.$ZodIssue, draft: RuleDraft | ObjectiveDraft): string {
+export function ruleFault(issue: z.core.$ZodIssue, draft: Draft): string {
   const field = String(issue.path[1]);
   if (field === "persistence" && issue.code === "custom") return "must not exceed the number of checks";
   const isThreshold = !isObjective(draft) && THRESHOLDS.includes(field);

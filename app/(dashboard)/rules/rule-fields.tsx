@@ -3,9 +3,11 @@
 import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import { scaleOf } from "@/lib/format/rule-scale";
-import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
-import { isRelative, type NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
-import { GroupDimension } from "@/lib/schema/rules/rule-parts";
+import { METRICS } from "@/lib/schema/figures/facts";
+import { GROUP_DIMENSIONS } from "@/lib/schema/figures/filters";
+import type { MetricName } from "@/lib/schema/figures/metric";
+import { isRelative } from "@/lib/schema/rules/facts";
+import type { NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 import { GroupFields } from "./group-fields";
 import { canSplitErrors, countsEvents, type RuleDraft, withMeasure } from "./rule-draft";
 import { RuleFilterFields } from "./rule-filter-fields";
@@ -54,7 +56,7 @@ export function MeasureFields({
         onChange={(filters) => onChange({ ...draft, filters })}
       />
       <GroupFields
-        dimensions={GroupDimension.options.filter(
+        dimensions={GROUP_DIMENSIONS.filter(
           (dimension) => dimension !== "error_type" || canSplitErrors(draft),
         )}
         chosen={draft.group_by}

@@ -12,7 +12,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { RuleView } from "@/lib/manage/edit-rules";
-import { isReplayed } from "@/lib/schema/rules/rule";
+import { isReplayed } from "@/lib/schema/rules/facts";
 
 /** Actions on a rule; those that resolve alerts or cannot be undone ask for confirmation. */
 export function RuleMenu({ rule }: { rule: RuleView }) {

@@ -6,9 +6,10 @@ import { useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { useBlocked } from "@/components/panels/frame/project-context";
-import { pageLink } from "@/components/panels/range/page-link";
+import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
+import { lazyDialog } from "@/components/ui/lazy-part";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Switch } from "@/components/ui/switch";
@@ -16,27 +17,26 @@ import { useToast } from "@/components/ui/toast";
 import { counted, formatAgo, formatDuration } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
 import type { RuleView } from "@/lib/manage/edit-rules";
-import type { Severity } from "@/lib/schema/alerts/severity";
+import { isReplayed, LABEL_SETS_LIMIT } from "@/lib/schema/rules/facts";
 import type { Knob } from "@/lib/schema/rules/knob";
-import { isReplayed } from "@/lib/schema/rules/rule";
-import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
+import { LOOK_BACK_DAYS, LOOK_BACK_ROWS } from "@/lib/schema/rules/look-back";
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
+import { RunbookLink } from "../runbook-link";
 import { timesText } from "./backtest-text";
 import { RuleMenu } from "./rule-menu";
-import { ThresholdForm } from "./threshold-form";
+
+const ThresholdForm = lazyDialog("Rule", () => import("./threshold-form").then((one) => one.ThresholdForm));
 
 /** Rules are evaluated every ten seconds; a longer pause means that the worker is down. */
 const LATE_MS = 120_000;
 
-const isCritical = ({ severity }: { severity: Severity }) => severity === "critical";
-
 type RuleRowProps = {
   rule: RuleView;
   knobs: readonly Knob[];
-  firing: { severity: Severity }[];
   now: number;
 };
 
-export function RuleRow({ rule, knobs, firing, now }: RuleRowProps) {
+export function RuleRow({ rule, knobs, now }: RuleRowProps) {
   const [editing, setEditing] = useState(false);
   const [enabled, setEnabled] = useState(rule.enabled);
   const call = useApi();
@@ -60,7 +60,7 @@ export function RuleRow({ rule, knobs, firing, now }: RuleRowProps) {
   return (
     <li
       id={`rule-${rule.id}`}
-      className="flex flex-wrap items-start gap-x-4 gap-y-2 border-quiet border-b px-4 py-3.5 last:border-0 target:bg-accent-soft"
+      className="group flex flex-wrap items-start gap-x-3 gap-y-2 sm:gap-x-4 border-quiet border-b px-4 py-2.5 last:border-0 target:bg-accent-soft"
     >
       <Switch
         label={`${rule.name}: on`}
@@ -68,18 +68,18 @@ export function RuleRow({ rule, knobs, firing, now }: RuleRowProps) {
         onChange={(next) => void enable(next)}
         blocked={blocked}
       />
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0 flex-1 basis-40">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h2 className="font-semibold">{rule.name}</h2>
           <Badge tone={enabled ? rule.severity : "neutral"}>{rule.severity}</Badge>
           {rule.is_default === false && <span className="text-ink-3 text-sm">changed from default</span>}
-          {firing.length > 0 ? (
+          {rule.firing > 0 ? (
             <Link
-              href={pageLink("/alerts", search, { state: "firing", rule: rule.name })}
-              className="flex items-center gap-1.5 font-medium text-sm hover:underline"
+              href={unfilteredLink("/alerts", search, { state: "firing", rule: rule.name })}
+              className="flex min-h-6 items-center gap-1.5 font-medium text-sm hover:underline"
             >
-              <StateIcon state={firing.some(isCritical) ? "critical" : "warning"} size={9} />
-              {counted(firing.length, "alert")} firing
+              <StateIcon state={rule.firing_severity ?? "warning"} size={9} />
+              {counted(rule.firing, "alert")} firing
             </Link>
           ) : (
             <span className="flex items-center gap-1.5 text-ink-3 text-sm">
@@ -88,9 +88,14 @@ export function RuleRow({ rule, knobs, firing, now }: RuleRowProps) {
             </span>
           )}
         </div>
-        <p className="mt-1 text-pretty text-ink-2">{rule.sentence}</p>
+        <Sentence>{rule.sentence}</Sentence>
+        {rule.runbook_url && (
+          <p className="mt-1 text-sm">
+            <RunbookLink href={rule.runbook_url} />
+          </p>
+        )}
         {rule.last_fired_at && (
-          <p className="mt-1 text-ink-3 text-sm">
+          <p className="mt-0.5 text-ink-3 text-sm lg:hidden">
             Fired {timesText(rule.fired_30d)} in 30 days, last{" "}
             {formatAgo(Date.parse(rule.last_fired_at), now)}
           </p>
@@ -101,27 +106,59 @@ export function RuleRow({ rule, knobs, firing, now }: RuleRowProps) {
             {decimals(rule.label_sets_left_out, 0)} others are left out. Use filters or fewer labels.
           </p>
         )}
+        {rule.hours_left_out > 0 && (
+          <p className="mt-1 text-ink-2 text-sm">
+            Compares with {formatDuration(LOOK_BACK_DAYS * DAY_MS - rule.hours_left_out * HOUR_MS)} instead of{" "}
+            {formatDuration(LOOK_BACK_DAYS * DAY_MS)}: older hours are left out, because the combinations of
+            model, provider, service and environment have more than {decimals(LOOK_BACK_ROWS, 0)} hours with
+            requests. Send what differs with each request as a tag.
+          </p>
+        )}
         {rule.last_error ? (
           <p className="mt-1 text-critical text-sm">Evaluation failed: {rule.last_error}</p>
         ) : (
           late && <p className="mt-1 text-sm text-warning">Last evaluated {formatDuration(evaluated)} ago</p>
         )}
       </div>
+      {rule.last_fired_at && (
+        <p className="w-36 text-end text-ink-3 text-sm max-lg:hidden">
+          Fired {formatAgo(Date.parse(rule.last_fired_at), now)}
+          <span className="block">{timesText(rule.fired_30d)} in 30 days</span>
+        </p>
+      )}
       <div className="flex items-center gap-1.5">
         {isReplayed(rule.definition) ? (
           <Link href={pageLink(`/rules/${rule.id}`, search)} className={buttonClass("secondary", "small")}>
-            <Pencil size={13} /> Edit
-            <span className="sr-only"> {rule.name}</span>
+            <Pencil size={13} />
+            <span className="max-sm:sr-only">
+              Edit<span className="sr-only"> {rule.name}</span>
+            </span>
           </Link>
         ) : (
           <Button size="small" blocked={blocked} onClick={() => setEditing(true)}>
-            <Pencil size={13} /> Edit
-            <span className="sr-only"> {rule.name}</span>
+            <Pencil size={13} />
+            <span className="max-sm:sr-only">
+              Edit<span className="sr-only"> {rule.name}</span>
+            </span>
           </Button>
         )}
         <RuleMenu rule={rule} />
       </div>
       {editing && <ThresholdForm rule={rule} knobs={knobs} onClose={() => setEditing(false)} />}
     </li>
+  );
+}
+
+/** One line, on phones two; whole when it is pressed, and in the row that a link leads to. */
+function Sentence({ children }: { children: string }) {
+  return (
+    <details className="group/sentence mt-0.5 text-ink-2">
+      <summary
+        title={children}
+        className="line-clamp-2 cursor-pointer text-pretty rounded group-target:line-clamp-none group-open/sentence:line-clamp-none md:line-clamp-1"
+      >
+        {children}
+      </summary>
+    </details>
   );
 }

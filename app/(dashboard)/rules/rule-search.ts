@@ -1,4 +1,6 @@
 import type { RuleView } from "@/lib/manage/edit-rules";
+import { letsScope, type Scope } from "@/lib/schema/figures/filters";
+import { pageFilters } from "@/lib/schema/http/page-query";
 
 export const STATES = [
   { value: "all", label: "All" },
@@ -7,15 +9,24 @@ export const STATES = [
   { value: "off", label: "Off" },
 ];
 
-/** Those with every word of the text in their name, sentence or severity; a state that does not exist is all of them. */
+/** What a rule is limited to. */
+export const ruleScope = ({ definition }: Pick<RuleView, "definition">): Scope =>
+  "filters" in definition ? definition.filters : {};
+
+/**
+ * Those that cover anything that the filters let through, with every word of the text in their name, sentence or severity;
+ * a state that does not exist is all of them.
+ */
 export function shownRules<
-  R extends { rule: Pick<RuleView, "id" | "name" | "sentence" | "severity" | "enabled"> },
->(rows: readonly R[], firing: ReadonlySet<string>, search: URLSearchParams): R[] {
+  R extends { rule: Pick<RuleView, "name" | "sentence" | "severity" | "enabled" | "firing" | "definition"> },
+>(rows: readonly R[], search: URLSearchParams): R[] {
+  const filters = pageFilters(search);
   const words = (search.get("text") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const state = search.get("state");
   return rows.filter(({ rule }) => {
-    if (state === "firing" && !firing.has(rule.id)) return false;
+    if (state === "firing" && rule.firing === 0) return false;
     if ((state === "on" || state === "off") && rule.enabled !== (state === "on")) return false;
+    if (!letsScope(filters, ruleScope(rule))) return false;
     const text = `${rule.name} ${rule.sentence} ${rule.severity}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });

@@ -1,20 +1,22 @@
 "use client";
 
 import { useState } from "react";
-import { z } from "zod";
 import { faultText } from "@/components/panels/forms/fault-text";
 import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
-import type { RuleView } from "@/lib/manage/edit-rules";
-import { Severity } from "@/lib/schema/alerts/severity";
+import type { ChangedRule, RuleView } from "@/lib/manage/edit-rules";
 import type { Knob } from "@/lib/schema/rules/knob";
-import { RuleDefinition } from "@/lib/schema/rules/rule";
+import { RunbookField, readRunbook } from "./runbook-field";
+import { savedText } from "./saved-text";
 import { thresholdFields, withThresholds } from "./threshold-fields";
 
-const Change = z.object({ definition: RuleDefinition, severity: Severity });
+const loadSchema = () =>
+  import("@/lib/schema/rules/rule").then(({ NewRule }) =>
+    NewRule.pick({ definition: true, severity: true, runbook_url: true }),
+  );
 const SEVERITIES = [
   { value: "warning", label: "warning" },
   { value: "critical", label: "critical" },
@@ -28,15 +30,20 @@ export function ThresholdForm({ rule, knobs, onClose }: ThresholdFormProps) {
     Object.fromEntries(fields.map(({ name, value }) => [name, String(value)])),
   );
   const [severity, setSeverity] = useState<string>(rule.severity);
+  const [runbook, setRunbook] = useState(rule.runbook_url ?? "");
   const form = useProjectForm({
     needs: "member",
-    schema: Change,
-    read: () => ({ definition: withThresholds(rule.definition, fields, typed), severity }),
+    schema: loadSchema,
+    read: () => ({
+      definition: withThresholds(rule.definition, fields, typed),
+      severity,
+      runbook_url: readRunbook(runbook),
+    }),
     words: (issue) => faultText(issue, fields.find(({ name }) => name === issue.path[1])?.factor),
     submit: async (change, call) => {
-      await call("PATCH", `/api/v1/rules/${rule.id}`, change);
+      const { restarted } = await call<ChangedRule>("PATCH", `/api/v1/rules/${rule.id}`, change);
       onClose();
-      return [`${rule.name} saved`, "Its open alerts were resolved; evaluation starts over."];
+      return savedText(rule.name, restarted);
     },
   });
   return (
@@ -59,6 +66,7 @@ export function ThresholdForm({ rule, knobs, onClose }: ThresholdFormProps) {
             {...form.field("severity", severity, setSeverity)}
           />
         </div>
+        <RunbookField {...form.field("runbook_url", runbook, setRunbook)} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" {...form.button}>

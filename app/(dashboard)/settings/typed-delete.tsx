@@ -6,7 +6,6 @@ import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
-import { TypedName } from "@/lib/schema/people/project";
 
 type TypedDeleteProps = {
   noun: "project" | "team";
@@ -24,7 +23,7 @@ export function TypedDelete({ noun, name, path, children, onOpen }: TypedDeleteP
   const form = useProjectForm({
     needs: "admin",
     asks: false,
-    schema: TypedName,
+    schema: () => import("@/lib/schema/people/project").then((one) => one.TypedName),
     read: () => ({ name: typed }),
     leaves: true,
     submit: async (body, call) => {

@@ -4,13 +4,17 @@ import { SilenceList } from "@/components/panels/alerts/silence-list";
 import { shownSilence } from "@/components/panels/alerts/silence-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
+import { ScopeFilters } from "@/components/panels/range/scope-filters";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
-import { loadSilenceCalendar, loadSilences } from "@/lib/manage/edit-silences";
+import { loadSilenceCalendar, loadSilences, type SilenceView } from "@/lib/manage/edit-silences";
+import { isFiltered, letsScope } from "@/lib/schema/figures/filters";
+import { pageFilters } from "@/lib/schema/http/page-query";
 import { pageSearch, type SearchParams } from "../page-search";
 import { calendarDays, calendarSpan } from "./calendar-days";
 import { SilenceCalendar } from "./silence-calendar";
+import { silenceScope } from "./silence-scope";
 
 export const metadata = { title: "Silences" };
 
@@ -30,6 +34,10 @@ export default async function SilencesPage({ searchParams }: { searchParams: Sea
     loadAlertList(project.id, new URLSearchParams({ limit: "200" })),
     loadFacets(project.id),
   ]);
+  const filters = pageFilters(search);
+  const isShown = ({ matchers }: SilenceView) => letsScope(filters, silenceScope(matchers, facets));
+  const inCalendar = calendar.filter(isShown);
+  const shown = silences.filter(isShown);
   const suggestions = labelSuggestions(alerts, {
     model: facets.models,
     service: facets.services,
@@ -42,15 +50,24 @@ export default async function SilencesPage({ searchParams }: { searchParams: Sea
         <ChoiceBar name="show" label="Show" choices={UNITS} />
         <PlanSilence timeZone={timeZone} suggestions={suggestions} />
       </PageHeader>
+      <div className="mb-3.5 flex flex-wrap items-center gap-2 empty:hidden">
+        <ScopeFilters
+          scopes={[...calendar, ...silences].map(({ matchers }) => silenceScope(matchers, facets))}
+        />
+      </div>
       <SilenceCalendar
         span={span}
-        days={calendarDays(calendar, span, timeZone, now)}
-        silences={calendar}
+        days={calendarDays(inCalendar, span, timeZone, now)}
+        silences={inCalendar}
         suggestions={suggestions}
         timeZone={timeZone}
+        filtered={isFiltered(filters)}
       />
-      {silences.length > 0 && (
-        <SilenceList silences={silences.map((one) => shownSilence(one, timeZone, now))} />
+      {shown.length > 0 && <SilenceList silences={shown.map((one) => shownSilence(one, timeZone, now))} />}
+      {shown.length === 0 && silences.length > 0 && (
+        <p className="card px-4 py-10 text-center text-ink-2">
+          No matching silences. Change the filters to see others.
+        </p>
       )}
     </>
   );

@@ -21,6 +21,8 @@ type SilenceCalendarProps = {
   silences: readonly SilenceView[];
   suggestions: LabelSuggestions;
   timeZone: string;
+  /** Whether filters may hide some. */
+  filtered: boolean;
 };
 
 type Opened = { silence: SilenceView } | { startsAt: number };
@@ -32,7 +34,8 @@ const SHOWN = 3;
 const MORNING_MS = 8 * HOUR_MS;
 
 /** Silences and maintenance windows by day; a click changes one or adds one on that day. On phones a list. */
-export function SilenceCalendar({ span, days, silences, suggestions, timeZone }: SilenceCalendarProps) {
+export function SilenceCalendar(props: SilenceCalendarProps) {
+  const { span, days, silences, suggestions, timeZone, filtered } = props;
   const { change } = useNavigation();
   const [opened, setOpened] = useState<Opened | null>(null);
   const open = (id: string) => {
@@ -40,13 +43,17 @@ export function SilenceCalendar({ span, days, silences, suggestions, timeZone }:
     if (silence) setOpened({ silence });
   };
   const busy = days.filter(({ items }) => items.length > 0);
+  const none = `${filtered ? "No matching silences" : "No silences"} in this ${span.unit}`;
   return (
     <section className="card mb-3.5 px-4 py-3.5" aria-labelledby="calendar">
       <div className="mb-3 flex items-center gap-2">
         <h2 id="calendar" className="font-semibold text-[0.875rem]">
           {span.title}
         </h2>
-        <span className="me-auto text-ink-3">{zoneText(span.from, timeZone)}</span>
+        <span className="me-auto text-ink-3">
+          {zoneText(span.from, timeZone)}
+          {busy.length === 0 && <span className="max-md:hidden">. {none}.</span>}
+        </span>
         <ControlButton onClick={() => change({ date: null })}>Today</ControlButton>
         <ControlButton
           className="px-2!"
@@ -86,7 +93,7 @@ export function SilenceCalendar({ span, days, silences, suggestions, timeZone }:
             ))}
           </li>
         ))}
-        {busy.length === 0 && <li className="text-ink-3">No silences in this {span.unit}.</li>}
+        {busy.length === 0 && <li className="text-ink-3">{none}.</li>}
       </ol>
       {opened && (
         <SilenceDialog

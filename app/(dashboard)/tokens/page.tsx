@@ -1,7 +1,7 @@
 import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { BreakdownPage } from "@/components/panels/breakdown/breakdown-page";
 import { FigureStrip } from "@/components/panels/breakdown/figure-strip";
-import { GroupTable } from "@/components/panels/breakdown/group-table";
+import { GroupSection } from "@/components/panels/breakdown/group-section";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
 import { requirePage } from "@/lib/auth/page";
 import { loadPageParts } from "@/lib/dashboard/range/load-page-parts";
@@ -24,13 +24,7 @@ export default async function TokensPage({ searchParams }: { searchParams: Searc
   const parts = await loadPageParts(section.id, section.search);
   return (
     <BreakdownPage title="Tokens & cache" {...parts}>
-      <PanelSlot
-        title="Key figures"
-        height={92}
-        className="grid grid-cols-1 min-h-[265px] sm:min-h-[178px] xl:min-h-0"
-      >
-        <Figures {...section} />
-      </PanelSlot>
+      <FigureStrip load={() => loadTokenFigures(section.id, section.search)} />
       <PanelSlot title="Tokens" height={290} phoneHeight={425}>
         <Kinds {...section} />
       </PanelSlot>
@@ -46,19 +40,13 @@ export default async function TokensPage({ searchParams }: { searchParams: Searc
         <Output {...section} />
       </PanelSlot>
       {!isUngrouped(section.search) && (
-        <PanelSlot title="Groups" height={313}>
-          <Groups {...section} />
-        </PanelSlot>
+        <GroupSection load={() => loadTokenTable(section.id, section.search)} />
       )}
     </BreakdownPage>
   );
 }
 
 type Section = { id: number; search: string };
-
-async function Figures({ id, search }: Section) {
-  return <FigureStrip {...(await loadTokenFigures(id, search))} />;
-}
 
 async function Kinds({ id, search }: Section) {
   return (
@@ -117,8 +105,4 @@ async function Output({ id, search }: Section) {
       syncId="tokens"
     />
   );
-}
-
-async function Groups({ id, search }: Section) {
-  return <GroupTable {...(await loadTokenTable(id, search))} />;
 }

@@ -31,7 +31,9 @@ export function HeatPanel({ panel }: { panel: Heat }) {
       })}
     >
       {edges.length === 0 ? (
-        <p className="flex min-h-[230px] items-center justify-center text-ink-3">No data in this range</p>
+        <p className="flex min-h-[230px] items-center justify-center text-ink-3">
+          No successful requests in this range
+        </p>
       ) : (
         <Heatmap panel={panel} search={search} />
       )}

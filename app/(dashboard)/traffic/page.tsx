@@ -1,7 +1,7 @@
 import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { BreakdownPage } from "@/components/panels/breakdown/breakdown-page";
 import { FigureStrip } from "@/components/panels/breakdown/figure-strip";
-import { GroupTable } from "@/components/panels/breakdown/group-table";
+import { GroupSection } from "@/components/panels/breakdown/group-section";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
 import { requirePage } from "@/lib/auth/page";
@@ -32,13 +32,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Sear
   const parts = await loadPageParts(section.id, section.search);
   return (
     <BreakdownPage title="Traffic & latency" {...parts}>
-      <PanelSlot
-        title="Key figures"
-        height={92}
-        className="grid grid-cols-1 min-h-[265px] sm:min-h-[178px] xl:min-h-0"
-      >
-        <Figures {...section} />
-      </PanelSlot>
+      <FigureStrip load={() => loadTrafficFigures(section.id, section.search)} />
       <PanelSlot title="Requests" height={290} phoneHeight={480}>
         <Rate {...section} />
       </PanelSlot>
@@ -54,9 +48,7 @@ export default async function TrafficPage({ searchParams }: { searchParams: Sear
         </PanelSlot>
       </div>
       {!isUngrouped(section.search) && (
-        <PanelSlot title="Groups" height={313}>
-          <Groups {...section} />
-        </PanelSlot>
+        <GroupSection load={() => loadTrafficTable(section.id, section.search)} />
       )}
       <PanelSlot title="Slowest requests" height={457}>
         <Slowest {...section} />
@@ -66,10 +58,6 @@ export default async function TrafficPage({ searchParams }: { searchParams: Sear
 }
 
 type Section = { id: number; search: string };
-
-async function Figures({ id, search }: Section) {
-  return <FigureStrip {...(await loadTrafficFigures(id, search))} />;
-}
 
 async function Rate({ id, search }: Section) {
   return (
@@ -124,10 +112,6 @@ async function FirstToken({ id, search }: Section) {
 
 async function Heat({ id, search }: Section) {
   return <HeatPanel panel={await loadHeatPanel(id, search)} />;
-}
-
-async function Groups({ id, search }: Section) {
-  return <GroupTable {...(await loadTrafficTable(id, search))} />;
 }
 
 async function Slowest({ id, search }: Section) {

@@ -65,11 +65,11 @@ export function SlowestRequests({ rows, cut, timeZone, now, search }: SlowestPro
                 <span key="time" className="whitespace-nowrap">
                   {shortMomentText(row.t, timeZone, now)}
                 </span>,
-                <Name key="model" className="max-w-56">
+                <Name key="model" width="max-w-56">
                   {row.model}
                 </Name>,
                 row.service ? (
-                  <Name key="service" className="max-w-44">
+                  <Name key="service" width="max-w-44">
                     {row.service}
                   </Name>
                 ) : (

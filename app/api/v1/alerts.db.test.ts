@@ -38,6 +38,13 @@ it.each([
   ["", ["first", "second", "third"]],
   ["provider=openai", ["first", "second"]],
   ["provider=openai&provider=anthropic", ["first", "second", "third"]],
+  ["not_provider=openai", ["third"]],
+  ["provider=openai&provider=anthropic&not_provider=openai", ["third"]],
+  ["not_provider=openai&not_provider=anthropic", []],
+  ["not_rule=Another&not_provider=anthropic", ["first", "second"]],
+  ["not_rule=Circuit+breaker", []],
+  // They name none, so none is left out.
+  ["not_model=gpt-5&not_service=chat", ["first", "second", "third"]],
   ["rule=Circuit+breaker&text=SECOND", ["second"]],
   ["rule=Another", []],
   ["text=100%25", []],
@@ -129,7 +136,17 @@ it("lists a breach that has not fired yet as pending, without an alert", async (
     },
   ]);
   expect(await pending("&model=sluggish&severity=warning&rule=p95+latency")).toHaveLength(1);
-  for (const other of ["&model=fast", "&severity=critical", "&rule=Another", "&text=cost", "&provider=x"])
+  expect(await pending("&model=projects/p/locations/l/publishers/google/models/sluggish")).toHaveLength(1);
+  expect(await pending("&not_model=fast&not_service=x&not_rule=Another")).toHaveLength(1);
+  for (const other of [
+    "&not_model=sluggish",
+    "&not_rule=p95+latency",
+    "&model=fast",
+    "&severity=critical",
+    "&rule=Another",
+    "&text=cost",
+    "&provider=x",
+  ])
     expect(await pending(other)).toEqual([]);
   expect((await call(list, "state=firing&model=sluggish")).body.alerts).toEqual([]);
   await story.evaluate(now + 10_000);

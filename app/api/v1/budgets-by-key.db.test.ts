@@ -5,7 +5,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { loadBudgets } from "@/lib/dashboard/settings/load-budgets";
 import { changeApiKey, createApiKey, revokeApiKey, rotateApiKey } from "@/lib/manage/edit-api-keys";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
-import { listAlerts } from "@/lib/store/alerts/alerts";
+import { listAlerts } from "@/lib/store/alerts/list-alerts";
 import { pool } from "@/lib/store/database/pool";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
 import { liteLlmRow } from "@/test/litellm-row";

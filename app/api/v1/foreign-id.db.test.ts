@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { listDeliveries } from "@/lib/store/outbox/notifications";
+import { listDeliveries } from "@/lib/store/outbox/list-deliveries";
 import { type ApiRoute, callRoute, listApiRoutes } from "@/test/api-routes";
 import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { runRepricing } from "@/lib/pipeline/prices/reprice";
+import { UNNAMED_MODEL } from "@/lib/schema/request/model-name";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
@@ -114,6 +115,16 @@ describe("/prices", () => {
     expect((await call("PUT", "/prices/[priceId]", { params, body: moved })).status).toBe(409);
   });
 
+  it("refuses an overlap with a price that was stored with the path of its model", async () => {
+    const path = "projects/acme/locations/eu/publishers/google/models/pathed";
+    const made = await call("POST", "/prices", { body: { ...own, model: path } });
+    expect(made).toMatchObject({ status: 201, body: { model: "pathed" } });
+    await pool().query("UPDATE price_overrides SET model = $1 WHERE id = $2", [path, made.body.id]);
+    expect((await call("POST", "/prices", { body: { ...own, model: "pathed" } })).status).toBe(409);
+    expect((await call("POST", "/prices", { body: { ...own, model: path } })).status).toBe(409);
+    await call("DELETE", "/prices/[priceId]", { params: { priceId: made.body.id } });
+  });
+
   it("lets one of two who set the same price at once win", async () => {
     const body = { ...own, model: "raced" };
     const answers = await Promise.all([1, 2, 3].map(() => call("POST", "/prices", { body })));
@@ -159,7 +170,11 @@ describe("the inbox and re-pricing", () => {
       { ...tokens, id: "s1", timestamp: at(4), model: "claude-opus-4-6-fast", provider: "anthropic" },
       { ...tokens, id: "k1", timestamp: at(5), model: "gpt-4o", provider: "openai" },
       { ...tokens, id: "r1", timestamp: at(6), model: "inbox-house", cost_usd: 7 },
+      { id: "u1", timestamp: at(7), model: UNNAMED_MODEL, latency_ms: 5, status: "error", input_tokens: 10 },
     ]);
+    const { models } = (await call("GET", "/prices/models", { as: "read" })).body;
+    const unnamed = models.find((one: { model: string }) => one.model === UNNAMED_MODEL);
+    expect(unnamed).toMatchObject({ unpriced_requests: 1, waits: false });
     const inbox = async () => {
       const { models } = (await call("GET", "/prices/models", { query: "?waits=true", as: "read" })).body;
       return new Map(models.map((one: { model: string }) => [one.model, one])) as Map<

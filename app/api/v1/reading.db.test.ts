@@ -289,6 +289,17 @@ describe("requests", () => {
     expect(lines.find((line) => line.includes("HYPERLINK"))).toContain("'=HYPERLINK(1)");
   });
 
+  test("exports the chosen fields, in the chosen order", async () => {
+    const answer = await getRequests(request("?window=4h&format=csv&columns=latency_ms,id&user_id=user-1"));
+    const [head, first] = (await answer.text()).split("\r\n");
+    expect(head).toBe("latency_ms,id");
+    expect(sent.map(({ latency_ms, id }) => `${latency_ms},${id}`)).toContain(first);
+    for (const columns of ["id,password", "", "constructor"])
+      expect((await get(getRequests, `?window=4h&format=csv&columns=${columns}`)).body).toMatchObject({
+        error: { details: [{ path: "columns" }] },
+      });
+  });
+
   test("are found by id, with or without the time, but not from another project", async () => {
     const one = sent[12]!;
     const exact = await get(getRequest, `?timestamp=${one.timestamp}`, { requestId: one.id });

@@ -54,6 +54,42 @@ describe("a rule of the default pack", () => {
   });
 });
 
+describe("a runbook", () => {
+  const RUNBOOK = "https://wiki.example/runbooks/latency?team=core#first";
+  const latency = async () => (await listed()).find(({ pack_key }) => pack_key === "latency_p95")!;
+
+  it("is a link that is set and removed; that restarts nothing and leaves the default", async () => {
+    const { id } = await latency();
+    const set = await call(PATCH, "PATCH", { runbook_url: RUNBOOK }, id);
+    expect(set.body).toMatchObject({ runbook_url: RUNBOOK, restarted: false, is_default: true });
+    expect((await call(PATCH, "PATCH", { severity: "critical" }, id)).body).toMatchObject({
+      runbook_url: RUNBOOK,
+      restarted: true,
+    });
+    expect((await call(reset, "POST", undefined, id)).body).toMatchObject({ runbook_url: RUNBOOK });
+    expect(await latency()).toMatchObject({ runbook_url: RUNBOOK });
+    expect((await call(PATCH, "PATCH", { runbook_url: null }, id)).body).toMatchObject({ runbook_url: null });
+  });
+
+  it.each([
+    "javascript:alert(1)",
+    "ftp://wiki.example/a",
+    "wiki.example/a",
+    "https:wiki.example/a",
+    "https://wiki.example/a b",
+    "https://ada:secret@wiki.example/a",
+    `https://wiki.example/${"a".repeat(2_000)}`,
+    "",
+    7,
+  ])("%j is refused by name", async (runbook_url) => {
+    const refused = await call(PATCH, "PATCH", { runbook_url }, (await latency()).id);
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: { details: [{ path: "runbook_url" }] } },
+    });
+  });
+});
+
 it("a custom rule has no default", async () => {
   const { definition } = DEFAULT_PACK[0]!;
   const { body } = await call(POST, "POST", { name: "Mine", definition, severity: "critical" });

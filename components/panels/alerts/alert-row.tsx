@@ -12,17 +12,16 @@ import { StateIcon } from "@/components/ui/state-icon";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
 import { clockText, dayText, shortMomentText } from "@/lib/format/time-text";
+import { toldText } from "@/lib/format/told-text";
 import { unheardText } from "@/lib/format/unheard-text";
 import type { BulkAnswer } from "@/lib/schema/alerts/bulk-action";
+import { AcknowledgeButton } from "./acknowledge-button";
 import { noDataText } from "./no-data-text";
 import { SPANS } from "./silence-end";
 import { useAcknowledge } from "./use-acknowledge";
 
-export type AlertOfRow = Omit<AlertRowModel, "notified" | "notNotified"> &
-  Partial<Pick<AlertRowModel, "notified" | "notNotified">> & {
-    /** Why its notifications are suppressed for now. */
-    held?: string | null;
-  };
+type Optional = "notified" | "notNotified" | "held";
+export type AlertOfRow = Omit<AlertRowModel, Optional> & Partial<Pick<AlertRowModel, Optional>>;
 type AlertRowProps = {
   alert: AlertOfRow;
   timeZone: string;
@@ -110,22 +109,12 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
         alert.notified &&
         (alert.notified.length > 0 || alert.notNotified || !alert.held) && (
           <span className="text-ink-3">
-            {alert.notified.length > 0
-              ? `Sent to ${alert.notified.join(", ")}`
-              : (alert.notNotified ?? "Not delivered")}
+            {toldText({ notified: alert.notified, notNotified: alert.notNotified ?? null, held: null })}
           </span>
         )}
       {alert.held && <span className="text-ink-3">{alert.held}</span>}
       {alert.acknowledgedBy === null ? (
-        <button
-          type="button"
-          disabled={busy || Boolean(blocked)}
-          title={blocked ?? undefined}
-          onClick={() => void acknowledge([alert.id])}
-          className="-mx-1 min-h-6 rounded px-1 text-accent hover:underline disabled:cursor-not-allowed disabled:text-ink-3 disabled:no-underline"
-        >
-          Acknowledge<span className="sr-only"> {alert.title}</span>
-        </button>
+        <AcknowledgeButton title={alert.title} busy={busy} onPress={() => void acknowledge([alert.id])} />
       ) : (
         <span className="text-ink-3">Acknowledged by {alert.acknowledgedBy}</span>
       )}

@@ -8,10 +8,10 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Name } from "@/components/ui/name";
 import { useToast } from "@/components/ui/toast";
-import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
+import type { DeliveryView } from "@/lib/dashboard/alerts/load-deliveries";
 import { formatCount } from "@/lib/format/format-value";
 import { momentText, secondsText } from "@/lib/format/time-text";
-import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
+import { factsOf } from "@/lib/schema/channels/kinds/facts";
 
 const STATES = {
   queued: { tone: "warning", word: "queued" },
@@ -42,9 +42,13 @@ type DeliveryLogProps = {
   onChanged: () => void;
 };
 
+const NONE_OF_ALERT = "No notifications sent. Alerts notify the channels that are routed for their severity.";
+const NONE_OF_CHANNEL = "No notifications sent to this channel. Send a test, or route a severity to it.";
+
 /** Every notification with its attempts and the receiver's responses. */
 export function DeliveryLog({ deliveries, timeZone, show, onChanged }: DeliveryLogProps) {
-  if (deliveries.length === 0) return <p className="py-2 text-ink-3">None sent</p>;
+  if (deliveries.length === 0)
+    return <p className="py-2 text-ink-3">{show === "channel" ? NONE_OF_ALERT : NONE_OF_CHANNEL}</p>;
   return (
     <ul>
       {deliveries.map((delivery) => (
@@ -69,7 +73,7 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
   const call = useApi();
   const { tell, fail } = useToast();
   const { tone, word } = STATES[delivery.state];
-  const { protocol } = CHANNEL_SCHEMAS[delivery.kind];
+  const { protocol } = factsOf(delivery.kind);
   const name = show === "channel" ? delivery.channel : delivery.title;
   const waits = delivery.state === "queued" ? "retries automatically" : null;
   const resend = async () => {

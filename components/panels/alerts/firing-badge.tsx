@@ -12,8 +12,8 @@ export function FiringBadge({ floating = false }: { floating?: boolean }) {
   useEffect(() => {
     if (busy) return;
     const abort = new AbortController();
-    call<{ alerts: unknown[] }>("GET", "/api/v1/alerts?state=firing&limit=100", undefined, abort.signal)
-      .then(({ alerts }) => setCount(alerts.length))
+    call<{ total: number }>("GET", "/api/v1/alerts?state=firing&limit=1", undefined, abort.signal)
+      .then(({ total }) => setCount(total))
       // The pages show that the server is unreachable.
       .catch(() => undefined);
     return () => abort.abort();
@@ -27,7 +27,7 @@ export function FiringBadge({ floating = false }: { floating?: boolean }) {
           : "ms-auto rounded-full bg-critical-soft px-2 font-semibold text-critical text-xs leading-5"
       }
     >
-      {count === 100 ? "99+" : count}
+      {count > 99 ? "99+" : count}
       <span className="sr-only"> firing</span>
     </span>
   );

@@ -1,32 +1,48 @@
 "use client";
 
+import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
-import { formatDuration } from "@/lib/format/format-value";
+import type { ToldOf } from "@/lib/dashboard/alerts/told-of";
+import { formatAgo, formatDuration } from "@/lib/format/format-value";
+import { AcknowledgeButton } from "./acknowledge-button";
+import { useAcknowledgeIncident } from "./use-acknowledge-incident";
 
 type IncidentRowProps = {
   incident: Pick<
     IncidentView,
-    "id" | "state" | "severity" | "title" | "first_line" | "started_at" | "resolved_at" | "acknowledged_by"
+    | "id"
+    | "state"
+    | "severity"
+    | "title"
+    | "first_line"
+    | "started_at"
+    | "resolved_at"
+    | "acknowledged_by"
+    | "alerts"
   >;
   now: number;
-  /** Its alerts, folded below it. */
+  /** Who was notified of it; shown while it is open. */
+  told?: ToldOf | undefined;
+  /** In a list whose alerts have a box: its own place stays empty. */
+  indented?: boolean;
+  /** Shown below it. */
   children?: ReactNode;
 };
 
 /** One incident in a feed, in place of its alerts. */
-export function IncidentRow({ incident, now, children }: IncidentRowProps) {
+export function IncidentRow({ incident, now, told, indented, children }: IncidentRowProps) {
   const search = useSearchParams().toString();
-  const { state, severity, title, first_line: line, acknowledged_by: by } = incident;
+  const { state, severity, title, first_line: line } = incident;
   const isOpen = state === "open";
-  const ended = incident.resolved_at === null ? now : Date.parse(incident.resolved_at);
   return (
     <li className="border-quiet border-b last:border-0">
       <div className="flex gap-3 px-4 py-3">
+        {indented && <span className="w-4 shrink-0" />}
         <span className="pt-[5px]">
           <StateIcon state={isOpen ? severity : "ok"} label={isOpen ? severity : "Resolved"} />
         </span>
@@ -39,23 +55,39 @@ export function IncidentRow({ incident, now, children }: IncidentRowProps) {
               {title}
             </Link>
             <span className="shrink-0 text-ink-3 text-sm" suppressHydrationWarning>
-              {formatDuration(ended - Date.parse(incident.started_at))}
+              {/* How long the trouble lasted, its title says; its last alert may have ended later. */}
+              {incident.resolved_at === null
+                ? formatDuration(now - Date.parse(incident.started_at))
+                : formatAgo(Date.parse(incident.resolved_at), now)}
             </span>
           </div>
           <p className="mt-0.5 text-pretty break-words text-ink-2">
             {line.slice(title.length).replace(/^[:;] /, "")}
           </p>
-          {by !== null && isOpen && <p className="mt-1 text-ink-3 text-sm">Acknowledged by {by}</p>}
+          {isOpen && <OpenLine incident={incident} told={told} />}
         </div>
       </div>
-      {children && (
-        <details className="group px-4 pb-2">
-          <summary className="-mx-1 min-h-6 cursor-pointer rounded px-1 text-accent text-sm">
-            Show alerts<span className="sr-only"> of {title}</span>
-          </summary>
-          <ul className="-mx-4">{children}</ul>
-        </details>
-      )}
+      {children}
     </li>
+  );
+}
+
+/** Severity, who was notified, and the button to acknowledge. */
+function OpenLine({ incident, told }: Pick<IncidentRowProps, "incident" | "told">) {
+  const { id, severity, title, acknowledged_by: by } = incident;
+  const { acknowledge, busy } = useAcknowledgeIncident(id);
+  const tone = severity === "critical" ? "text-critical" : "text-warning";
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm">
+      <span className={clsx("font-medium", tone)}>{severity}</span>
+      {told && (
+        <span className={told.isUnheard ? clsx("font-semibold", tone) : "text-ink-3"}>{told.told}</span>
+      )}
+      {by !== null ? (
+        <span className="text-ink-3">Acknowledged by {by}</span>
+      ) : (
+        <AcknowledgeButton title={title} busy={busy} onPress={() => void acknowledge()} />
+      )}
+    </p>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazyDialog } from "@/components/ui/lazy-part";
 
-/** Loaded when it is opened first. */
-export const SilenceDialog = dynamic(() => import("./silence-dialog").then((one) => one.SilenceDialog), {
-  ssr: false,
-});
+export const SilenceDialog = lazyDialog("Silence", () =>
+  import("./silence-dialog").then((one) => one.SilenceDialog),
+);

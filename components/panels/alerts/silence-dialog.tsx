@@ -2,14 +2,15 @@
 
 import { useEffect, useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
+import { faultText } from "@/components/panels/forms/fault-text";
 import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
+import { MomentField } from "@/components/ui/moment-field";
 import { formatCount } from "@/lib/format/format-value";
 import type { SilenceView } from "@/lib/manage/edit-silences";
-import { NewSilence } from "@/lib/schema/alerts/silence";
 import { type LabelRow, LabelRows, labelsOf, matcherFault } from "./label-rows";
 import type { LabelSuggestions } from "./label-suggestions";
 import { kept, silenceDraft } from "./silence-draft";
@@ -57,8 +58,12 @@ export function SilenceDialog(props: SilenceDialogProps) {
   });
   const form = useProjectForm({
     needs: "member",
-    schema: NewSilence,
+    schema: () => import("@/lib/schema/alerts/silence").then((one) => one.NewSilence),
     read,
+    words: (issue) =>
+      kind === "once" && times.end === "time" && issue.path[0] === "ends_at"
+        ? "must be a time of day, such as 07:04"
+        : faultText(issue),
     submit: async (body) => {
       if (silence) await call("PUT", `/api/v1/silences/${silence.id}`, { ...body, ...kept(silence, body) });
       else await call("POST", "/api/v1/silences", body);
@@ -134,27 +139,17 @@ export function SilenceDialog(props: SilenceDialogProps) {
               onChange={({ target }) => setTimes({ ...times, end: target.value })}
             />
             {times.end === "time" && (
-              <TextField
+              <MomentField
                 label={`Until (${timeZone})`}
-                type="time"
+                kind="clock"
                 className="w-40"
                 {...timeField("time", "ends_at")}
               />
             )}
             {times.end === "moment" && (
               <>
-                <TextField
-                  label="From"
-                  type="datetime-local"
-                  className="w-48"
-                  {...timeField("from", "starts_at")}
-                />
-                <TextField
-                  label="To"
-                  type="datetime-local"
-                  className="w-48"
-                  {...timeField("to", "ends_at")}
-                />
+                <MomentField label="From" className="w-48" {...timeField("from", "starts_at")} />
+                <MomentField label="To" className="w-48" {...timeField("to", "ends_at")} />
               </>
             )}
           </div>
@@ -180,11 +175,11 @@ export function SilenceDialog(props: SilenceDialogProps) {
               )}
             </fieldset>
             <div className="flex flex-wrap gap-3">
-              <TextField label="From" type="time" className="w-32" {...weeklyField("start")} />
-              <TextField
+              <MomentField label="From" kind="clock" className="w-32" {...weeklyField("start")} />
+              <MomentField
                 label="Until"
                 hint={weekly.end <= weekly.start ? "On the next day" : undefined}
-                type="time"
+                kind="clock"
                 className="w-32"
                 {...weeklyField("end")}
               />

@@ -22,16 +22,16 @@ const weekly = (more: { end?: string; minutes?: number }): SilenceView => ({
 test("a new silence begins now, one from the calendar at its day, a stored one as it is", () => {
   const times = (silence: SilenceView | undefined, startsAt: number | undefined) =>
     silenceDraft(silence, startsAt, "Europe/Vienna", NOW).times;
-  expect(times(undefined, undefined)).toMatchObject({ end: "2", from: "2026-11-10T15:20" });
+  expect(times(undefined, undefined)).toMatchObject({ end: "2", from: "2026-11-10 15:20" });
   expect(times(undefined, Date.parse("2026-11-20T08:00:00Z"))).toMatchObject({
     end: "moment",
-    from: "2026-11-20T09:00",
-    to: "2026-11-20T10:00",
+    from: "2026-11-20 09:00",
+    to: "2026-11-20 10:00",
   });
   expect(times(ONCE, undefined)).toMatchObject({
     end: "moment",
-    from: "2026-11-12T09:00",
-    to: "2026-11-12T11:30",
+    from: "2026-11-12 09:00",
+    to: "2026-11-12 11:30",
   });
 });
 

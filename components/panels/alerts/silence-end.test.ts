@@ -3,7 +3,7 @@ import { silenceTimes } from "./silence-end";
 
 // 21:10 in Vienna, 15:10 in New York.
 const NOW = Date.UTC(2026, 9, 24, 19, 10);
-const times = { end: "2", time: "07:00", from: "2026-10-25T01:00", to: "2026-10-25T04:00" };
+const times = { end: "2", time: "07:00", from: "2026-10-25 01:00", to: "2026-10-25 04:00" };
 
 it.each<[string, Partial<typeof times>, string, object]>([
   ["after two hours", {}, "UTC", { ends_at: "2026-10-24T21:10:00.000Z" }],
@@ -25,6 +25,12 @@ it.each<[string, Partial<typeof times>, string, object]>([
     { end: "time", time: "19:10" },
     "UTC",
     { ends_at: "2026-10-25T19:10:00.000Z" },
+  ],
+  [
+    "at a time without a zero",
+    { end: "time", time: " 7:00 " },
+    "UTC",
+    { ends_at: "2026-10-25T07:00:00.000Z" },
   ],
   ["never at no time", { end: "time", time: "" }, "UTC", { ends_at: "" }],
   [

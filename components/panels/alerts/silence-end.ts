@@ -28,8 +28,8 @@ export function silenceTimes(
 ): { starts_at?: string; ends_at: string } {
   if (end === "moment")
     return { starts_at: fromWallInput(from, timeZone) ?? "", ends_at: fromWallInput(to, timeZone) ?? "" };
-  const isTime = /^\d\d:\d\d$/.test(time);
+  const isTime = /^([01]?\d|2[0-3]):[0-5]\d$/.test(time.trim());
   if (end === "time")
-    return { ends_at: isTime ? new Date(nextTimeOfDay(now, time, timeZone)).toISOString() : "" };
+    return { ends_at: isTime ? new Date(nextTimeOfDay(now, time.trim(), timeZone)).toISOString() : "" };
   return { ends_at: new Date(now + Number(end) * HOUR_MS).toISOString() };
 }

@@ -3,7 +3,7 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
-import { pageLink } from "@/components/panels/range/page-link";
+import { unfilteredLink } from "@/components/panels/range/page-link";
 import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import type { ShownSilence } from "./silence-text";
@@ -26,7 +26,7 @@ export function SilenceList({ silences }: { silences: readonly ShownSilence[] })
           Silences and maintenance windows
         </h2>
         {path !== "/silences" && (
-          <Link href={pageLink("/silences", search)} className="min-h-6 text-accent hover:underline">
+          <Link href={unfilteredLink("/silences", search)} className="min-h-6 text-accent hover:underline">
             Calendar
           </Link>
         )}

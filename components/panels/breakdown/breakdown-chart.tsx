@@ -1,12 +1,14 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { type ReactNode, useMemo } from "react";
 import { type ChartModel, type ChartPoint, sampleKey } from "@/components/charts/chart-model";
+import { LegendTable } from "@/components/charts/legend-table";
 import { seriesColor, seriesDash } from "@/components/charts/series-color";
 import { TimeChart } from "@/components/charts/time-chart";
 import { markSpans } from "@/components/panels/panel/mark-spans";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { excludingLink } from "@/components/panels/range/filter-state";
 import { pageLink, type QueryChanges } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { BreakdownPanel, BreakdownSeries } from "@/lib/dashboard/series/breakdown-model";
@@ -29,17 +31,33 @@ export type BreakdownChartProps = {
   action?: ReactNode;
   /** What narrows the list of requests to those behind the chart. */
   requests?: QueryChanges;
+  /** False on a page that does not follow the filters. */
+  filtered?: boolean;
 };
 
 /** A figure over time, one line or layer per group. */
 export function BreakdownChart(props: BreakdownChartProps) {
-  const { anchor, title, of, panel, look, height = 200, beside, syncId, aligned, action, requests } = props;
+  const {
+    anchor,
+    title,
+    of,
+    panel,
+    look,
+    height = 200,
+    beside,
+    syncId,
+    aligned,
+    action,
+    requests,
+    filtered = true,
+  } = props;
+  const path = usePathname();
   const search = useSearchParams().toString();
   const { from, to, stepSeconds, timeZone, series, starts, rule } = panel;
   const zoom = useZoom({ from, to, stepMs: stepSeconds * 1_000 });
   const model = useMemo(
-    () => modelOf({ title, panel, look, search, hrefOf: (filter) => requestsLink(search, filter, requests) }),
-    [title, panel, look, search, requests],
+    () => modelOf({ title, panel, look, search, path, requests, filtered }),
+    [title, panel, look, search, path, requests, filtered],
   );
   return (
     <PanelFrame
@@ -68,7 +86,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
         tickLimit={beside ? 7 : 5}
         syncId={syncId}
         {...(aligned ? { axisWidth: 148 } : {})}
-        legend={beside ? "beside" : "below"}
+        legend={{ table: LegendTable, at: beside ? "beside" : "below" }}
         {...zoom}
       />
     </PanelFrame>
@@ -85,10 +103,13 @@ const PERCENTILES = ["var(--p50)", "var(--p95)", "var(--p99)"];
 
 type ModelInput = Pick<BreakdownChartProps, "title" | "panel" | "look"> & {
   search: string;
-  hrefOf: (filter: BreakdownSeries["filter"]) => string;
+  path: string;
+  requests: QueryChanges | undefined;
+  filtered: boolean;
 };
 
-function modelOf({ title, panel, look, search, hrefOf }: ModelInput): ChartModel {
+function modelOf(input: ModelInput): ChartModel {
+  const { title, panel, look, search } = input;
   const { unit, from, to, timeZone, starts, series, compared, incompleteFrom } = panel;
   const points = starts.map((t, at) => {
     const point: ChartPoint = { t };
@@ -118,7 +139,7 @@ function modelOf({ title, panel, look, search, hrefOf }: ModelInput): ChartModel
           ? { color: PERCENTILES[index]!, width: index === 1 ? 2 : 1.3 }
           : { color: seriesColor(color), width: 1.6, ...dashOf(color) }),
         ...(samples ? { sampled: true } : {}),
-        ...(filter ? { href: hrefOf(filter) } : {}),
+        ...(filter ? linksOf(filter, input) : {}),
       })),
       ...(compared
         ? [{ key: "compared", label: compared.name, color: "var(--ink-3)", width: 1.2, dashed: true }]
@@ -128,6 +149,14 @@ function modelOf({ title, panel, look, search, hrefOf }: ModelInput): ChartModel
     spans: markSpans(panel.marks, to, search),
     incompleteFrom,
   };
+}
+
+function linksOf(
+  filter: NonNullable<BreakdownSeries["filter"]>,
+  { search, path, requests, filtered }: ModelInput,
+) {
+  const excludeHref = filtered ? excludingLink(path, search, filter) : null;
+  return { href: requestsLink(search, filter, requests), ...(excludeHref !== null && { excludeHref }) };
 }
 
 function dashOf(color: number | null) {

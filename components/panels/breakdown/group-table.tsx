@@ -5,7 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { Table } from "@/components/ui/table";
+import { SortedTable } from "@/components/ui/sorted-table";
 import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
 import { GroupName } from "./group-name";
@@ -31,7 +31,7 @@ export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
       })}
     >
       <ScrollArea label={`Table by ${group}`} className="-mx-4 px-4">
-        <Table
+        <SortedTable
           className="min-w-[720px] [&_th]:whitespace-nowrap"
           caption={`Figures by ${group}`}
           columns={[
@@ -41,6 +41,8 @@ export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
           ]}
           rows={rows.map((row) => ({
             id: row.name,
+            last: row.isRest,
+            values: [row.name, row.requests, ...row.figures.map(({ value }) => value)],
             cells: [
               <GroupName key="name" name={row.name} filter={row.filter} search={search} />,
               <span key="requests" title={formatCount(row.requests, "request")} className="whitespace-nowrap">

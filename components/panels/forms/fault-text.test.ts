@@ -7,7 +7,7 @@ const silence = (more: object) => NewSilence.safeParse({ matchers: { model: "gpt
 const recurrence = { weekdays: [1], start: "02:00", minutes: 60, time_zone: "UTC" };
 
 test.each([
-  ["no date", silence({ ends_at: "" }), "must be a date and a time"],
+  ["no date", silence({ ends_at: "" }), "must be a date and a time, such as 2026-11-28 07:04"],
   ["no number", silence({ recurrence: { ...recurrence, minutes: Number.NaN } }), "must be a number"],
   ["too much", silence({ recurrence: { ...recurrence, minutes: 2_000 } }), "must be at most 1,440"],
   ["no weekday", silence({ recurrence: { ...recurrence, weekdays: [] } }), "must have at least one weekday"],

@@ -24,7 +24,9 @@ export function faultText(issue: Issue, factor = 1): string {
         ? "must be a whole number"
         : `must be a multiple of ${shown(issue.divisor)}`;
     case "invalid_format":
-      return issue.format === "datetime" ? "must be a date and a time" : issue.message;
+      return issue.format === "datetime"
+        ? "must be a date and a time, such as 2026-11-28 07:04"
+        : issue.message;
     default:
       // Schema messages put stored values in brackets or before a colon.
       return issue.message.replace(/\b\d+(\.\d+)?(?=[):])/g, shown);

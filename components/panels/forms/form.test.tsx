@@ -8,7 +8,7 @@ const model = {
   noValidate: true,
   summary: null,
   wait: 0,
-  draft: { asks: true, busy: false, saves: 0, read: () => ({}) },
+  draft: { asks: true, isSending: () => false, saves: 0, read: () => ({}) },
 };
 const render = (changes: object) =>
   renderToStaticMarkup(<Form form={{ model: { ...model, ...changes } }}>fields</Form>);

@@ -19,7 +19,7 @@ function NameForm({ asks = true }: { asks?: boolean }) {
   const form = useProjectForm({
     needs: "admin",
     asks,
-    schema: z.strictObject({ name: z.string().min(1) }),
+    schema: async () => z.strictObject({ name: z.string().min(1) }),
     read: () => ({ name: name.trim() }),
     submit: async (body, call) => {
       await call("PATCH", "/api/v1/project", body);

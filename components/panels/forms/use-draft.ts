@@ -7,7 +7,7 @@ export type DraftOptions = {
   /** False: the form is left without a question. */
   asks: boolean;
   /** While it is sent, nothing can be lost. */
-  busy: boolean;
+  isSending: () => boolean;
   /** How often it was saved: the present values count as saved after each time. */
   saves: number;
   read: (fields: FormData, now: number) => unknown;
@@ -31,7 +31,7 @@ export function useDraft(form: RefObject<HTMLFormElement | null>, options: Draft
   }, [saves]);
   useEffect(() => {
     if (!asks) return;
-    const isChanged = () => !latest.current.busy && valuesNow.current() !== saved.current;
+    const isChanged = () => !latest.current.isSending() && valuesNow.current() !== saved.current;
     return watchDraft({ element: () => form.current, isChanged });
   }, [asks, form]);
 }

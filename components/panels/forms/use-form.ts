@@ -9,9 +9,21 @@ import type { DraftOptions } from "./use-draft";
 
 type Errors = Record<string, string>;
 
+/** A request can stay without an answer, on a phone between two networks. */
+const SCHEMA_MS = 15_000;
+
+/** Null if it does not arrive: the API checks the same. */
+const arrived = <T>(load: () => Promise<T>): Promise<T | null> => {
+  const lost = new Promise<null>((resolve) => setTimeout(resolve, SCHEMA_MS, null));
+  return Promise.race([load(), lost]).catch(() => null);
+};
+
 export type FormOptions<Body, Result> = {
-  /** The schema that the API parses the body with. Without one the browser checks what the fields demand. */
-  schema?: z.ZodType<Body>;
+  /**
+   * Brings the schema that the API parses the body with: none is loaded with the page. Without one the browser checks
+   * what the fields demand.
+   */
+  schema?: () => Promise<z.ZodType<Body>>;
   /** The body. What depends on the time takes `now`, so that time alone does not count as a change of the user. */
   read: (fields: FormData, now: number) => unknown;
   /** The text of a fault, for fields whose unit differs from the schema's. */
@@ -66,12 +78,15 @@ export function useForm<Body, Result = void>(
   const [busy, setBusy] = useState(false);
   const [wait, startWait] = useCountdown();
   const ref = useRef<HTMLFormElement>(null);
-  const edited = useRef(new Set<string>());
+  /** How often each field was changed. */
+  const edits = useRef(new Map<string, number>());
+  const checking = useRef(false);
+  const sending = useRef(false);
   const [saves, setSaves] = useState(0);
 
-  const check = (): { body: Body } | { faults: Errors } => {
+  const check = async (): Promise<{ body: Body } | { faults: Errors }> => {
     const value = read(new FormData(ref.current ?? undefined), Date.now());
-    const result = schema?.safeParse(value);
+    const result = (schema && (await arrived(schema)))?.safeParse(value);
     if (!result) return { body: value as Body };
     if (result.success) return { body: result.data };
     const faults: Errors = {};
@@ -88,16 +103,17 @@ export function useForm<Body, Result = void>(
     if (field instanceof HTMLElement) field.focus();
   };
   const clear = () => show({}, null);
-  const mark = (name: string, fault: string | undefined) => {
-    const { [name]: _, ...others } = errors;
-    setErrors(fault ? { ...others, [name]: fault } : others);
-  };
-  const leave = (name: string) => {
-    const result = check();
-    mark(name, "faults" in result ? result.faults[name] : undefined);
+  const mark = (name: string, fault: string | undefined) =>
+    setErrors(({ [name]: _, ...others }) => (fault ? { ...others, [name]: fault } : others));
+  const leave = async (name: string) => {
+    const before = edits.current.get(name);
+    const result = await check();
+    // A field that was changed since is checked when it is left again.
+    if (edits.current.get(name) === before) mark(name, "faults" in result ? result.faults[name] : undefined);
   };
   /** Sends something: busy until the answer, a refusal is shown in the form. */
   const attempt = async (work: () => Promise<Result>) => {
+    sending.current = true;
     setBusy(true);
     clear();
     let left = false;
@@ -114,14 +130,23 @@ export function useForm<Body, Result = void>(
       show(thrown.byField, throttled ? null : thrown.message);
       if (throttled) startWait(thrown.retryAfterSeconds ?? 1);
     } finally {
-      if (!left) setBusy(false);
+      sending.current = left;
+      setBusy(left);
       // Without a session the page would give way to the login, with what was typed.
       if (!left && !signedOut) after.attempt?.();
     }
   };
   /** Checks all fields and submits them, in another way than the form's own if one is given. */
   const save = async (send = submit) => {
-    const result = check();
+    if (checking.current || sending.current) return;
+    checking.current = true;
+    setBusy(true);
+    const result = await check().finally(() => {
+      checking.current = false;
+      setBusy(false);
+    });
+    // The form was closed before the schema arrived.
+    if (ref.current === null) return;
     if ("body" in result) return attempt(() => send(result.body));
     const count = Object.keys(result.faults).length;
     show(
@@ -136,7 +161,7 @@ export function useForm<Body, Result = void>(
       noValidate: schema !== undefined,
       summary,
       wait,
-      draft: { asks, busy, saves, read },
+      draft: { asks, isSending: () => sending.current, saves, read },
     } satisfies FormModel,
     errors,
     summary,
@@ -155,10 +180,10 @@ export function useForm<Body, Result = void>(
       error: errors[name],
       disabled: blocked !== null,
       onBlur: () => {
-        if (edited.current.has(name)) leave(name);
+        if (edits.current.has(name)) void leave(name);
       },
       onChange: ({ target }: { target: { value: string } }) => {
-        edited.current.add(name);
+        edits.current.set(name, (edits.current.get(name) ?? 0) + 1);
         // If the error went on blur, the layout would shift and a click on the submit button would miss it.
         if (errors[name] !== undefined) mark(name, undefined);
         set(target.value);

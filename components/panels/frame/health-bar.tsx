@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Notice } from "@/components/ui/notice";
-import { healthTexts } from "@/lib/format/health-text";
+import { healthTexts, withoutEvaluation } from "@/lib/format/health-text";
 import { readHealth } from "./health";
 
 const EVERY_MS = 30_000;
@@ -33,8 +33,7 @@ export function HealthBar() {
       clearTimeout(timer);
     };
   }, []);
-  const { evaluation: _, ...others } = wrong;
-  const texts = healthTexts(SAY_SO.has(path) ? others : wrong);
+  const texts = healthTexts(SAY_SO.has(path) ? withoutEvaluation(wrong) : wrong);
   if (texts.length === 0) return null;
   return (
     <div className="mb-3.5">

@@ -1,10 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { pageLink } from "@/components/panels/range/page-link";
 import { absoluteRange, SHIFTS, type Shift } from "@/components/panels/range/shift-range";
+import { lazyDialog } from "@/components/ui/lazy-part";
+import { useToast } from "@/components/ui/toast";
 import { useLive } from "./live";
 import { useNavigation } from "./navigation";
 import { placesOf } from "./places";
@@ -12,11 +13,12 @@ import { useProject } from "./project-context";
 import { type Action, PAIR_MS, pressKey } from "./shortcuts";
 import { switchTheme } from "./theme";
 
-// Loaded when they are opened first.
-const CommandPalette = dynamic(() => import("./command-palette").then((one) => one.CommandPalette), {
-  ssr: false,
-});
-const ShortcutHelp = dynamic(() => import("./shortcut-help").then((one) => one.ShortcutHelp), { ssr: false });
+const CommandPalette = lazyDialog("Command palette", () =>
+  import("./command-palette").then((one) => one.CommandPalette),
+);
+const ShortcutHelp = lazyDialog("Keyboard shortcuts", () =>
+  import("./shortcut-help").then((one) => one.ShortcutHelp),
+);
 
 const OFF = "sightline-shortcuts-off";
 
@@ -33,7 +35,8 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 /** Menus and dialogs have keys of their own. */
-const isBusy = () => document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+const isBusy = () =>
+  document.querySelector('dialog, [role="dialog"], [role="menu"], [role="listbox"]') !== null;
 
 /** The command palette and the shortcuts of all pages. */
 export function KeyboardProvider({ children }: { children: ReactNode }) {
@@ -42,14 +45,16 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
   const search = useSearchParams();
   const { go, change } = useNavigation();
   const { refreshNow } = useLive();
+  const { fail } = useToast();
   const { role, time_zone: timeZone } = useProject();
   useEffect(() => setEnabled(localStorage.getItem(OFF) === null), []);
   const value = useMemo<Keyboard>(() => {
     const shift = async (how: Shift) => {
       if (!document.querySelector('[data-shortcut="t"]')) return;
       // The grammar of ranges is not loaded with the page.
-      const { parsePageQuery } = await import("@/lib/schema/http/page-query");
-      const range = parsePageQuery(search.toString(), timeZone, Date.now());
+      const grammar = await import("@/lib/schema/http/page-query").catch(() => null);
+      if (!grammar) return fail("The time range was not changed", "Check your connection and try again.");
+      const range = grammar.parsePageQuery(search.toString(), timeZone, Date.now());
       change({ ...absoluteRange(SHIFTS[how](range)), window: null, cursor: null });
     };
     const run = (action: Action) => {
@@ -66,7 +71,7 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
       else localStorage.setItem(OFF, "1");
     };
     return { run, enabled, setEnabled: remember };
-  }, [change, refreshNow, search, enabled, timeZone]);
+  }, [change, refreshNow, fail, search, enabled, timeZone]);
 
   const latest = useRef({ ...value, go, search, role });
   latest.current = { ...value, go, search, role };

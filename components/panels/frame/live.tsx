@@ -1,12 +1,22 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { hasChanges } from "@/components/ui/unsaved";
-import { followEvents } from "./event-stream";
+import { followEvents, type StreamEvent } from "./event-stream";
 import { canRead } from "./health";
 import { useNavigation, usePending } from "./navigation";
 import { useProject } from "./project-context";
+import { type LastRetry, retryWait } from "./retry-wait";
 
 export const REFRESH_MODES = ["live", "10s", "30s", "1m", "off"] as const;
 export type RefreshMode = (typeof REFRESH_MODES)[number];
@@ -24,7 +34,16 @@ const RECONNECT_MS = 3_000;
 const RETRY_MS = 5_000;
 
 export type LiveState = "on" | "connecting" | "paused" | "failed";
-type Live = { mode: RefreshMode; state: LiveState; refreshNow: () => void; busy: boolean };
+type Live = {
+  mode: RefreshMode;
+  state: LiveState;
+  refreshNow: () => void;
+  /** While someone takes it, new data is announced to them and does not refresh the page. Returns how to stop. */
+  takeData: (take: () => void) => () => void;
+  /** Refreshes the page because a part of it failed, unless refreshing is off. Returns how to stop. */
+  retrySoon: () => () => void;
+  busy: boolean;
+};
 
 const LiveContext = createContext<Live | null>(null);
 
@@ -54,8 +73,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const isPending = usePending();
   const visible = useVisible();
   const [state, setState] = useState<LiveState>("connecting");
-  const latest = useRef({ refresh, isPending });
-  latest.current = { refresh, isPending };
+  const latest = useRef({ refresh, isPending, follows: mode !== "off" && visible });
+  latest.current = { refresh, isPending, follows: mode !== "off" && visible };
+
+  const takers = useRef(new Set<() => void>());
+  const takeData = useCallback((take: () => void) => {
+    takers.current.add(take);
+    return () => void takers.current.delete(take);
+  }, []);
 
   const refreshNow = useMemo(() => {
     let running = false;
@@ -75,6 +100,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }
     };
   }, []);
+
+  const lastRetry = useRef<LastRetry>(null);
+  const retrySoon = useCallback(() => {
+    const waitMs = retryWait(lastRetry.current, Date.now());
+    const timer = setTimeout(() => {
+      if (!latest.current.follows) return;
+      lastRetry.current = { at: Date.now(), waitMs };
+      void refreshNow();
+    }, waitMs);
+    return () => clearTimeout(timer);
+  }, [refreshNow]);
 
   useEffect(() => {
     const every = EVERY_MS[mode];
@@ -120,9 +156,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           if (reconnected) refreshWithin(0);
           reconnected = true;
         };
-        await followEvents(projectId, abort.signal, onOpen, (event) =>
-          refreshWithin(DEBOUNCE_MS[event]),
-        ).catch(() => {
+        const onEvent = (event: StreamEvent) => {
+          if (event === "data" && takers.current.size > 0) for (const take of takers.current) take();
+          else refreshWithin(DEBOUNCE_MS[event]);
+        };
+        await followEvents(projectId, abort.signal, onOpen, onEvent).catch(() => {
           if (!abort.signal.aborted) setState("failed");
         });
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
@@ -136,8 +174,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   }, [mode, visible, projectId, refreshNow]);
 
   const value = useMemo(
-    () => ({ mode, state, refreshNow: () => void refreshNow(true), busy: isPending }),
-    [mode, state, refreshNow, isPending],
+    () => ({ mode, state, refreshNow: () => void refreshNow(true), takeData, retrySoon, busy: isPending }),
+    [mode, state, refreshNow, takeData, retrySoon, isPending],
   );
   return <LiveContext.Provider value={value}>{children}</LiveContext.Provider>;
 }

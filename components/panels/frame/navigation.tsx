@@ -11,6 +11,10 @@ type Navigation = {
   go: (href: string) => void;
   /** Changes the query of this page: filters, range, open panel. */
   change: (changes: QueryChanges, how?: "push" | "replace") => void;
+  /** The same, and begins at the top of the page. */
+  turn: (changes: QueryChanges) => void;
+  /** Changes what is drawn from data that the page has: nothing is read. */
+  redraw: (changes: QueryChanges) => void;
   refresh: () => void;
 };
 
@@ -27,22 +31,23 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   const search = useSearchParams();
   const [isPending, start] = useTransition();
   const hasDefault = useViews().views.some((view) => view.page === path && view.is_default);
-  const value = useMemo<Navigation>(
-    () => ({
+  const value = useMemo<Navigation>(() => {
+    const changed = (changes: QueryChanges): string => {
+      const query = changedQuery(search.toString(), changes);
+      // Without the last filter, the page would open with its default view.
+      const bare = hasDefault && isBare(new URLSearchParams(query));
+      return `${path}${bare ? changedQuery(query, { view: "none" }) : query}`;
+    };
+    return {
       go: (href) => {
         if (mayLeave()) start(() => router.push(href));
       },
-      change: (changes, how = "push") => {
-        const query = changedQuery(search.toString(), changes);
-        // Without the last filter, the page would open with its default view.
-        const bare = hasDefault && isBare(new URLSearchParams(query));
-        const next = bare ? changedQuery(query, { view: "none" }) : query;
-        start(() => router[how](`${path}${next}`, { scroll: false }));
-      },
+      change: (changes, how = "push") => start(() => router[how](changed(changes), { scroll: false })),
+      turn: (changes) => start(() => router.push(changed(changes))),
+      redraw: (changes) => window.history.replaceState(null, "", changed(changes)),
       refresh: () => start(() => router.refresh()),
-    }),
-    [path, router, search, hasDefault],
-  );
+    };
+  }, [path, router, search, hasDefault]);
   return (
     <NavigationContext.Provider value={value}>
       {isPending && (

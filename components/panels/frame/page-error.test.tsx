@@ -52,3 +52,25 @@ it("gives way to new content, as of a shorter range", async () => {
   await act(async () => screen.getByRole("button", { name: "Refresh" }).click());
   expect(reset).toHaveBeenCalled();
 });
+
+it("is loaded again where its code did not arrive, more and more slowly: asked for again, the framework repeats the failure", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "Date"] });
+  sessionStorage.clear();
+  const reload = vi.spyOn(window.location, "reload").mockImplementation(() => {});
+  const retry = vi.fn();
+  const error = Object.assign(new Error("Failed to load chunk"), { name: "ChunkLoadError" });
+  renderPage(<PageError error={error} reset={() => {}} retry={retry} />, {
+    server: () => ({ status: 200, body: { status: "", database: "ok" } }),
+  });
+  await act(async () => screen.getByRole("button", { name: "Reload page" }).click());
+  expect(reload).toHaveBeenCalledTimes(1);
+  const reloads = async () => {
+    reload.mockClear();
+    await act(() => vi.advanceTimersByTimeAsync(60_000));
+    return reload.mock.calls.length;
+  };
+  expect(await reloads()).toBe(3);
+  expect(await reloads()).toBe(1);
+  expect(await reloads()).toBe(1);
+  expect(retry).not.toHaveBeenCalled();
+});

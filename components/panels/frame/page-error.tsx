@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { canRead } from "./health";
 import { useNewContent } from "./navigation";
+import { isUnloaded, mayReload, reloadPage } from "./unloaded";
 
 const EVERY_MS = 10_000;
 
@@ -12,8 +13,13 @@ type PageErrorProps = { error: Error & { digest?: string }; reset: () => void; r
 /** The page failed to load; what surrounds it stays. It comes back when it can be read again, as on a wall screen. */
 export function PageError({ error, reset, retry }: PageErrorProps) {
   useNewContent(reset);
-  const latest = useRef(retry);
-  latest.current = retry;
+  const unloaded = isUnloaded(error);
+  const again = unloaded ? reloadPage : retry;
+  const alone = () => {
+    if (!unloaded || mayReload(Date.now())) again();
+  };
+  const latest = useRef(alone);
+  latest.current = alone;
   useEffect(() => {
     const again = async () => {
       if (document.visibilityState === "visible" && (await canRead())) latest.current();
@@ -25,17 +31,23 @@ export function PageError({ error, reset, retry }: PageErrorProps) {
     <section className="card mx-auto mt-16 max-w-lg p-6">
       <h1 className="font-semibold text-lg">This page could not be loaded</h1>
       <p className="mt-1.5 text-ink-2">
-        The reason is in the server log
-        {error.digest ? (
+        {unloaded ? (
+          "Part of its code did not arrive. Check your connection; after an update of Sightline, reload the page."
+        ) : (
           <>
-            {" "}
-            under <code className="font-mono text-sm">{error.digest}</code>
+            The reason is in the server log
+            {error.digest ? (
+              <>
+                {" "}
+                under <code className="font-mono text-sm">{error.digest}</code>
+              </>
+            ) : null}
+            . If the database was unavailable or busy, try again in a few seconds, or choose a shorter range.
           </>
-        ) : null}
-        . If the database was unavailable or busy, try again in a few seconds, or choose a shorter range.
+        )}
       </p>
-      <Button look="primary" className="mt-4" onClick={() => retry()}>
-        Try again
+      <Button look="primary" className="mt-4" onClick={() => again()}>
+        {unloaded ? "Reload page" : "Try again"}
       </Button>
     </section>
   );

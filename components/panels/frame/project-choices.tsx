@@ -6,6 +6,7 @@ import { pageLink } from "@/components/panels/range/page-link";
 import { MenuCheckItem, MenuItem, MenuRadioGroups, MenuSeparator } from "@/components/ui/menu";
 import { Name } from "@/components/ui/name";
 import { mayLeave } from "@/components/ui/unsaved";
+import { FILTER_NAMES } from "@/lib/schema/figures/filters";
 import { useNavigation } from "./navigation";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { switcherGroups } from "./switcher-groups";
@@ -18,7 +19,7 @@ export function useProjectSwitch(): (id: string) => void {
   };
 }
 
-const OF_A_PROJECT = ["model", "service", "provider", "environment", "view", "cursor", "request", "at"];
+const OF_A_PROJECT = [...FILTER_NAMES, "view", "cursor", "request", "at"];
 const NOTHING = Object.fromEntries(OF_A_PROJECT.map((name) => [name, null]));
 
 /** More projects are searched instead. */

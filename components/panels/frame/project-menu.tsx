@@ -1,14 +1,14 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import dynamic from "next/dynamic";
+import { lazyMenu } from "@/components/ui/lazy-menu";
 import { Menu } from "@/components/ui/menu";
 import { Name } from "@/components/ui/name";
 import { A_FEW_PROJECTS, ProjectChoices } from "./project-choices";
 import { type ProjectOfPage, useProject } from "./project-context";
 
 // Most people have fewer projects.
-const ProjectSearch = dynamic(() => import("./project-search").then((one) => one.ProjectSearch));
+const ProjectSearch = lazyMenu("Projects", () => import("./project-search").then((one) => one.ProjectSearch));
 
 export function ProjectMenu({ projects }: { projects: ProjectOfPage[] }) {
   const project = useProject();

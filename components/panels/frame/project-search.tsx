@@ -3,21 +3,21 @@
 import { Combobox } from "@base-ui/react/combobox";
 import { Check } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import type { ReactElement } from "react";
 import { pageLink } from "@/components/panels/range/page-link";
 import { commandMatches } from "@/components/ui/command-menu";
 import { controlClass } from "@/components/ui/field";
+import type { LazyMenuProps } from "@/components/ui/lazy-menu";
 import { Name } from "@/components/ui/name";
 import { useNavigation } from "./navigation";
 import { useProjectSwitch } from "./project-choices";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { switcherGroups } from "./switcher-groups";
 
-type ProjectSearchProps = { projects: ProjectOfPage[]; trigger: ReactElement };
+type ProjectSearchProps = LazyMenuProps & { projects: ProjectOfPage[] };
 type Group = { value: string; team: string; items: ProjectOfPage[] };
 
 /** Many projects: what is typed narrows them down by name and team. */
-export function ProjectSearch({ projects, trigger }: ProjectSearchProps) {
+export function ProjectSearch({ projects, trigger, startsOpen = false }: ProjectSearchProps) {
   const open = useProject();
   const switchTo = useProjectSwitch();
   const { go } = useNavigation();
@@ -31,6 +31,7 @@ export function ProjectSearch({ projects, trigger }: ProjectSearchProps) {
       value={projects.find(({ id }) => id === open.id) ?? null}
       itemToStringLabel={(one: ProjectOfPage) => one.name}
       filter={(one: ProjectOfPage, typed) => commandMatches({ label: one.name, words: one.team }, typed)}
+      defaultOpen={startsOpen}
       onValueChange={(one: ProjectOfPage | null) => one && switchTo(String(one.id))}
     >
       <Combobox.Trigger render={trigger} />

@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
+import { changedQuery } from "@/components/panels/range/page-link";
 import { ViewsProvider } from "@/components/panels/views/views-context";
 import type { UnheardAlerts } from "@/lib/schema/alerts/unheard";
 import type { ZoneChoice } from "@/lib/schema/people/account";
@@ -41,6 +42,8 @@ export function Shell({ projects, email, unheard, views, zone, children }: Shell
     projects.find(({ archived_at }) => archived_at === null) ??
     projects[0];
   if (!project) return children;
+  // Links out of a project that is not there lead into the one that is shown.
+  const kept = String(project.id) === wanted ? search.toString() : changedQuery(search, { project: null });
   const alerts = unheard[project.id];
   return (
     <ProjectProvider project={project}>
@@ -56,9 +59,7 @@ export function Shell({ projects, email, unheard, views, zone, children }: Shell
                   Skip to content
                 </a>
                 <div className={wall ? "" : "md:grid md:min-h-dvh md:grid-cols-[208px_minmax(0,1fr)]"}>
-                  {!wall && (
-                    <Sidebar projects={projects} email={email} path={path} search={search.toString()} />
-                  )}
+                  {!wall && <Sidebar projects={projects} email={email} path={path} search={kept} />}
                   <main
                     id="content"
                     tabIndex={-1}
@@ -73,7 +74,7 @@ export function Shell({ projects, email, unheard, views, zone, children }: Shell
                 {wall ? (
                   <WallExit />
                 ) : (
-                  <BottomBar projects={projects} email={email} path={path} search={search.toString()} />
+                  <BottomBar projects={projects} email={email} path={path} search={kept} />
                 )}
               </KeyboardProvider>
             </LiveProvider>

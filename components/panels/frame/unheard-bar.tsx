@@ -2,7 +2,7 @@
 
 import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
-import { pageLink } from "@/components/panels/range/page-link";
+import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
 import { buttonClass } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
@@ -19,7 +19,7 @@ export function UnheardBar({ alerts }: { alerts: UnheardAlerts }) {
       <Notice tone={alerts.critical > 0 ? "critical" : "warning"} role="status">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <Link
-            href={pageLink("/alerts", search, { state: "firing" })}
+            href={unfilteredLink("/alerts", search, { state: "firing" })}
             className="min-w-0 flex-1 basis-64 font-medium hover:underline"
           >
             {unheardSummary(alerts)}

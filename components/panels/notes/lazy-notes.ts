@@ -1,10 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazyDialog } from "@/components/ui/lazy-part";
 
 export type NotedRange = { from: number; to: number; timeZone: string };
 
-/** Loaded when it is opened first. */
-export const NotesDialog = dynamic(() => import("./notes-dialog").then((one) => one.NotesDialog), {
-  ssr: false,
-});
+export const NotesDialog = lazyDialog("Notes", () => import("./notes-dialog").then((one) => one.NotesDialog));

@@ -11,9 +11,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { MomentField } from "@/components/ui/moment-field";
 import { mayLeave } from "@/components/ui/unsaved";
 import { rangeText, shortMomentText, zoneText } from "@/lib/format/time-text";
-import { type Annotation, type AnnotationsAnswer, NewAnnotation } from "@/lib/schema/figures/annotation";
+import type { Annotation, AnnotationsAnswer } from "@/lib/schema/figures/annotation";
 import type { NotedRange } from "./lazy-notes";
 import { draftOf, type NoteDraft, newDraft, noteBody } from "./note-draft";
 
@@ -146,7 +147,7 @@ function NoteForm({ note, range, onCancel, onDone }: NoteFormProps) {
   );
   const form = useProjectForm({
     needs: "member",
-    schema: NewAnnotation,
+    schema: () => import("@/lib/schema/figures/annotation").then((one) => one.NewAnnotation),
     read: () => noteBody(draft, timeZone, note),
     submit: async (body, call) => {
       if (note) await call("PUT", `/api/v1/annotations/${note.id}`, body);
@@ -162,8 +163,8 @@ function NoteForm({ note, range, onCancel, onDone }: NoteFormProps) {
     <Form form={form}>
       <TextField label={note ? "Change note" : "New note"} maxLength={500} {...field("text")} />
       <div className="grid gap-3 sm:grid-cols-2">
-        <TextField label={`At (${zone})`} type="datetime-local" {...field("from")} />
-        <TextField label="Until (optional)" type="datetime-local" {...field("to")} />
+        <MomentField label={`At (${zone})`} {...field("from")} />
+        <MomentField label="Until (optional)" {...field("to")} />
       </div>
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel}>{note ? "Cancel" : "Close"}</Button>

@@ -1,12 +1,20 @@
 "use client";
 
-import { catchError, type ErrorInfo } from "next/error";
+import { unstable_rethrow, usePathname } from "next/navigation";
+import { Component, type ReactNode, useEffect } from "react";
+import { useLive } from "@/components/panels/frame/live";
 import { useNewContent } from "@/components/panels/frame/navigation";
+import { isUnloaded, reloadPage } from "@/components/panels/frame/unloaded";
 import { Button } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
 
-function PanelError({ title, error, reset, retry }: { title: string } & ErrorInfo) {
+type PanelErrorProps = { title: string; error: unknown; reset: () => void };
+
+function PanelError({ title, error, reset }: PanelErrorProps) {
   useNewContent(reset);
+  const { retrySoon, refreshNow, busy } = useLive();
+  useEffect(retrySoon, [retrySoon]);
+  const unloaded = isUnloaded(error);
   const digest = (error as { digest?: string } | null)?.digest;
   return (
     <section className="card flex min-h-24 flex-col items-start justify-center gap-2 px-4 py-3.5">
@@ -14,23 +22,54 @@ function PanelError({ title, error, reset, retry }: { title: string } & ErrorInf
         <StateIcon state="warning" /> {title} could not be loaded
       </p>
       <p className="text-ink-2">
-        The rest of the page is not affected. The reason is in the server log
-        {digest ? (
+        The rest of the page is not affected.{" "}
+        {unloaded ? (
+          "The code of this panel did not arrive. Check your connection, then reload the page."
+        ) : (
           <>
-            {" "}
-            under <code className="font-mono text-sm">{digest}</code>
+            The reason is in the server log
+            {digest ? (
+              <>
+                {" "}
+                under <code className="font-mono text-sm">{digest}</code>
+              </>
+            ) : null}
+            .
           </>
-        ) : null}
-        .
+        )}
       </p>
-      <Button size="small" onClick={() => retry()}>
-        Try again
+      <Button size="small" busy={busy} onClick={unloaded ? reloadPage : refreshNow}>
+        {unloaded ? "Reload page" : "Try again"}
       </Button>
     </section>
   );
 }
 
-/** Contains the failure of a panel in that panel. */
-export const PanelErrorBoundary = catchError(({ title }: { title: string }, failure: ErrorInfo) => (
-  <PanelError title={title} {...failure} />
-));
+type BoundaryProps = { title: string; children: ReactNode };
+type Failure = { error: unknown };
+
+class Boundary extends Component<BoundaryProps, { failure: Failure | null }> {
+  override state: { failure: Failure | null } = { failure: null };
+
+  static getDerivedStateFromError(error: unknown) {
+    // Redirects and missing pages are not failures of the panel.
+    unstable_rethrow(error);
+    return { failure: { error } };
+  }
+
+  readonly reset = () => this.setState({ failure: null });
+
+  override render() {
+    const { title, children } = this.props;
+    const { failure } = this.state;
+    return failure ? <PanelError title={title} error={failure.error} reset={this.reset} /> : children;
+  }
+}
+
+/**
+ * Contains the failure of a panel in that panel. Trying again reads the whole page: others failed with it, or share its
+ * data. The framework's `catchError` does the same, but brings the error page of its older router along.
+ */
+export function PanelErrorBoundary(props: BoundaryProps) {
+  return <Boundary key={usePathname()} {...props} />;
+}

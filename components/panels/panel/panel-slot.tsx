@@ -1,5 +1,6 @@
 import { type CSSProperties, type ReactNode, Suspense } from "react";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { Early } from "./early";
 import { PanelErrorBoundary } from "./panel-error";
 
 type PanelSlotProps = {
@@ -11,6 +12,30 @@ type PanelSlotProps = {
   className?: string;
   children: ReactNode;
 };
+
+type EarlyPanelProps<T> = Omit<PanelSlotProps, "children"> & {
+  data: Early<T>;
+  children: (data: T) => ReactNode;
+};
+
+/** A panel of the first screen: part of the page if its data was there in time, else like any other. */
+export function EarlyPanel<T>({ data, children, ...slot }: EarlyPanelProps<T>) {
+  if (!data.isThere)
+    return (
+      <PanelSlot {...slot}>
+        <LatePanel coming={data.coming}>{children}</LatePanel>
+      </PanelSlot>
+    );
+  return (
+    <div className={slot.className}>
+      <PanelErrorBoundary title={slot.title}>{children(data.value)}</PanelErrorBoundary>
+    </div>
+  );
+}
+
+async function LatePanel<T>({ coming, children }: { coming: Promise<T>; children: (data: T) => ReactNode }) {
+  return children(await coming);
+}
 
 /** Gives a panel its own loading skeleton and its own error. */
 export function PanelSlot({ title, height, phoneHeight = height, className, children }: PanelSlotProps) {

@@ -1,36 +1,51 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import { useState } from "react";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { ChoiceMenu } from "@/components/ui/choice-menu";
 import { Name } from "@/components/ui/name";
-import { shownValue } from "@/components/ui/shown-value";
+import { notName } from "@/lib/schema/figures/filters";
+import { filterSummary, type Wanted, withValues } from "./filter-state";
 
 type FilterMenuProps = {
   name: "model" | "service" | "provider" | "environment" | "rule" | "actor" | "action" | "resource";
   label: string;
   values: readonly string[];
+  /** Whether values can also be left out. */
+  excludes?: boolean;
 };
 
-/** Matches any of the selected values; none selected means all. */
-export function FilterMenu({ name, label, values }: FilterMenuProps) {
-  const chosen = useSearchParams().getAll(name);
+const MODES: readonly Wanted[] = ["is", "is not"];
+
+/** Matches any of the selected values and none of the excluded ones; none selected means all. */
+export function FilterMenu({ name, label, values, excludes = false }: FilterMenuProps) {
+  const search = useSearchParams();
   const { change } = useNavigation();
+  const chosen = search.getAll(name);
+  const left = excludes ? search.getAll(notName(name)) : [];
+  const [picked, setPicked] = useState<Wanted | null>(null);
+  const mode = picked ?? (left.length > 0 && chosen.length === 0 ? "is not" : "is");
   // Values in the query stay removable even if they no longer occur.
-  const offered = [...new Set([...values, ...chosen])];
-  const summary =
-    chosen.length === 0
-      ? "all"
-      : chosen.length === 1
-        ? shownValue(chosen[0]!)
-        : `${chosen.length} of ${offered.length}`;
+  const offered = [...new Set([...values, ...chosen, ...left])];
+  const summary = filterSummary(chosen, left, offered.length);
+  const modes = {
+    label: `${label} matches`,
+    of: MODES,
+    value: mode,
+    onChange: (next: string) => setPicked(next === "is not" ? next : "is"),
+  };
   return (
     <ChoiceMenu
       label={label}
       values={offered}
-      chosen={chosen}
-      onChange={(next) => change({ [name]: next.length === 0 ? null : next, cursor: null })}
+      chosen={mode === "is" ? chosen : left}
+      onChange={(next) => change(withValues(search, name, mode, next))}
+      {...(excludes && { modes })}
+      // What was picked without a value chosen ends with the menu.
+      onOpenChange={() => setPicked(null)}
+      onClear={left.length > 0 ? () => change({ [name]: [], [notName(name)]: [], cursor: null }) : undefined}
       trigger={
         // A combobox is not named by its content.
         <ControlButton aria-label={`${label} ${summary}`}>

@@ -5,8 +5,10 @@ import { FilterMenu } from "./filter-menu";
 export function MoreFilters({ facets: { providers, environments } }: { facets: Facets }) {
   return (
     <>
-      {providers.length > 1 && <FilterMenu name="provider" label="Provider" values={providers} />}
-      {environments.length > 1 && <FilterMenu name="environment" label="Environment" values={environments} />}
+      {providers.length > 1 && <FilterMenu name="provider" label="Provider" values={providers} excludes />}
+      {environments.length > 1 && (
+        <FilterMenu name="environment" label="Environment" values={environments} excludes />
+      )}
     </>
   );
 }

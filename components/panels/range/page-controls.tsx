@@ -8,6 +8,7 @@ import { NotesButton } from "@/components/panels/notes/notes-button";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
 import type { IngestState } from "@/lib/dashboard/range/ingest-state";
+import { FILTER_NAMES } from "@/lib/schema/figures/filters";
 import { CompareMenu } from "./compare-menu";
 import { FilterMenu } from "./filter-menu";
 import { MoreFilters } from "./more-filters";
@@ -25,13 +26,11 @@ type PageControlsProps = {
   all?: boolean | "on phones";
 };
 
-const NAMES = ["model", "service", "provider", "environment"];
-
 /** Filters, time range and refresh. On phones the filters are behind a button. */
 export function PageControls({ range, facets, renderedAt, ingest, compare = true, all }: PageControlsProps) {
   const search = useSearchParams();
   const [shown, setShown] = useState(false);
-  const filters = NAMES.reduce((sum, name) => sum + search.getAll(name).length, 0);
+  const filters = FILTER_NAMES.reduce((sum, name) => sum + search.getAll(name).length, 0);
   return (
     <>
       <ControlButton
@@ -48,8 +47,8 @@ export function PageControls({ range, facets, renderedAt, ingest, compare = true
           shown ? "flex" : "hidden",
         )}
       >
-        <FilterMenu name="model" label="Model" values={facets.models} />
-        <FilterMenu name="service" label="Service" values={facets.services} />
+        <FilterMenu name="model" label="Model" values={facets.models} excludes />
+        <FilterMenu name="service" label="Service" values={facets.services} excludes />
         {all && (
           <div className={clsx("contents", all === "on phones" && "md:hidden")}>
             <MoreFilters facets={facets} />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedQuery, pageLink, sharedQuery } from "./page-link";
+import { changedQuery, pageLink, sharedQuery, unfilteredLink } from "./page-link";
 
 test.each([
   ["sets", "a=1", { b: "2" }, "?a=1&b=2"],
@@ -15,6 +15,13 @@ test.each([
 test("a link to another page keeps project, range and filters, and drops what belongs to one page", () => {
   const search = "project=3&from=now-1h&to=now&model=a&model=b&status=error&cursor=x";
   expect(pageLink("/alerts", search)).toBe("/alerts?project=3&from=now-1h&to=now&model=a&model=b");
+});
+
+test("a link to all of a list keeps project and range and drops every filter, but for its own", () => {
+  const search = "project=3&from=now-1h&model=a&not_model=b&not_service=c&provider=d&environment=e";
+  expect(unfilteredLink("/alerts", search, { state: "firing", model: "f" })).toBe(
+    "/alerts?project=3&from=now-1h&model=f&state=firing",
+  );
 });
 
 test("a shared link fixes project and times, keeps filters, view and zone, and drops what is of the screen", () => {

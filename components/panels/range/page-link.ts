@@ -1,18 +1,7 @@
+import { FILTER_NAMES } from "@/lib/schema/figures/filters";
+
 /** Parameters that every page understands and that links carry from page to page. */
-const CARRIED = [
-  "project",
-  "from",
-  "to",
-  "tz",
-  "model",
-  "provider",
-  "environment",
-  "service",
-  "by",
-  "compare",
-  "refresh",
-  "wall",
-];
+const CARRIED = ["project", "from", "to", "tz", ...FILTER_NAMES, "by", "compare", "refresh", "wall"];
 
 export type QueryChanges = Record<string, string | readonly string[] | null>;
 
@@ -34,6 +23,17 @@ export function pageLink(path: string, search: string | URLSearchParams, more: Q
     if (CARRIED.includes(name)) kept.append(name, value);
   }
   return `${path}${changedQuery(kept, more)}`;
+}
+
+const UNFILTERED: QueryChanges = Object.fromEntries(FILTER_NAMES.map((name) => [name, null]));
+
+/** The same without the filters, which could hide what the link names or counts. */
+export function unfilteredLink(
+  path: string,
+  search: string | URLSearchParams,
+  more: QueryChanges = {},
+): string {
+  return pageLink(path, search, { ...UNFILTERED, ...more });
 }
 
 /** The query of a link for others: it shows the same project, times, filters and view whenever it is opened. */

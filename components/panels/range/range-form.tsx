@@ -3,10 +3,13 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { MomentField } from "@/components/ui/moment-field";
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import { zoneText } from "@/lib/format/time-text";
 import type { RawRange } from "./quick-ranges";
 import { fromWallInput, toWallInput } from "./wall-input";
+
+const NO_MOMENT = "must be a date and a time, such as 2026-11-28 07:04";
 
 /** Start and end as text (now-6h, now-1d/d, ISO 8601) or from date pickers; both set the same two fields. */
 export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (raw: RawRange) => void }) {
@@ -17,18 +20,23 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
     from: toWallInput(range.from, timeZone),
     to: toWallInput(range.to, timeZone),
   });
-  const [errors, setErrors] = useState<{ from?: string; to?: string }>({});
+  const [errors, setErrors] = useState<{ from?: string; to?: string; starts?: string; ends?: string }>({});
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    // The grammar is loaded on demand, not with the page.
-    const [{ parseTimeRange }, { ApiError }] = await Promise.all([
+    if (fromWallInput(wall.from, timeZone) === null) return setErrors({ starts: NO_MOMENT });
+    if (fromWallInput(wall.to, timeZone) === null) return setErrors({ ends: NO_MOMENT });
+    const chosen = { from: from.trim(), to: to.trim() || "now" };
+    // The grammar is loaded on demand, not with the page. Without it, the page says what is wrong with the range.
+    const grammar = await Promise.all([
       import("@/lib/schema/time/time-range"),
       import("@/lib/schema/http/api-error"),
-    ]);
+    ]).catch(() => null);
+    if (!grammar) return onChoose(chosen);
+    const [{ parseTimeRange }, { ApiError }] = grammar;
     try {
       parseTimeRange({ from, to: to || "now" }, "6h", timeZone, Date.now());
-      onChoose({ from: from.trim(), to: to.trim() || "now" });
+      onChoose(chosen);
     } catch (thrown) {
       if (!(thrown instanceof ApiError)) throw thrown;
       const detail = thrown.extra.details?.[0];
@@ -58,16 +66,16 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
         onChange={(event) => setTo(event.target.value)}
         error={errors.to}
       />
-      <TextField
+      <MomentField
         label={`Starts (${zone})`}
-        type="datetime-local"
         value={wall.from}
+        error={errors.starts}
         onChange={(event) => pick("from", event.target.value)}
       />
-      <TextField
+      <MomentField
         label={`Ends (${zone})`}
-        type="datetime-local"
         value={wall.to}
+        error={errors.ends}
         onChange={(event) => pick("to", event.target.value)}
       />
       <Button type="submit" look="primary" className="sm:col-span-2">

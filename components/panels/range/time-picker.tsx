@@ -1,16 +1,14 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ChevronLeft, ChevronRight, ZoomOut } from "lucide-react";
 import { useState } from "react";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { Popover } from "@/components/ui/popover";
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import { rangeText, zoneText } from "@/lib/format/time-text";
+import { RangePanel } from "./lazy-range-panel";
 import { keepRange, QUICK_RANGES, type RawRange, recentRanges } from "./quick-ranges";
-import { RangeForm } from "./range-form";
-import { RangeLinks } from "./range-links";
 import { absoluteRange, SHIFTS, type Shift } from "./shift-range";
 
 type TimePickerProps = {
@@ -32,7 +30,7 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
   };
   const shift = (how: Shift) => choose(absoluteRange(SHIFTS[how]({ from, to })));
   const item =
-    "flex min-h-7 w-full items-center rounded-md px-2.5 text-start hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-medium";
+    "flex min-h-7 pointer-coarse:min-h-10 w-full items-center rounded-md px-2.5 text-start hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-medium";
   const ends = rangeText(from, to, timeZone);
   return (
     <Popover
@@ -68,47 +66,14 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
             </button>
           ))}
         </div>
-        <div className="p-3.5">
-          <RangeForm key={`${from}-${to}-${open}`} range={range} onChoose={choose} />
-          <div className="mt-3 flex flex-wrap gap-1.5">
-            <ControlButton
-              className="px-2!"
-              aria-label="Previous period"
-              title="Move back by the length of the range"
-              onClick={() => shift("earlier")}
-            >
-              <ChevronLeft size={15} />
-            </ControlButton>
-            <ControlButton
-              className="px-2!"
-              aria-label="Next period"
-              title="Move forward by the length of the range"
-              onClick={() => shift("later")}
-            >
-              <ChevronRight size={15} />
-            </ControlButton>
-            <ControlButton title="Double the time range" onClick={() => shift("zoom out")}>
-              <ZoomOut size={14} /> Zoom out
-            </ControlButton>
-          </div>
-          {recent.length > 0 && (
-            <div className="mt-3 border-line border-t pt-2">
-              <div className="mb-1 text-ink-3 text-sm">Recent</div>
-              {recent.map((one) => (
-                <button
-                  key={`${one.from}|${one.to}`}
-                  type="button"
-                  className={item}
-                  onClick={() => choose(one)}
-                >
-                  <span className="truncate">
-                    {one.from} to {one.to}
-                  </span>
-                </button>
-              ))}
-            </div>
-          )}
-          <RangeLinks range={range} />
+        <div className="min-h-96 p-3.5 sm:min-h-64">
+          <RangePanel
+            key={`${from}-${to}-${open}`}
+            range={range}
+            recent={recent}
+            onChoose={choose}
+            onShift={shift}
+          />
         </div>
       </div>
     </Popover>

@@ -12,7 +12,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
-import { NewView, type ViewView } from "@/lib/schema/people/saved-view";
+import type { ViewView } from "@/lib/schema/people/saved-view";
 import { viewQuery } from "@/lib/schema/people/view-link";
 
 type ViewDialogProps = { view: ViewView | null; page: string; onClose: () => void };
@@ -28,7 +28,7 @@ export function ViewDialog({ view, page, onClose }: ViewDialogProps) {
   const sharing = useBlocked("member");
   const form = useForm(
     {
-      schema: NewView,
+      schema: () => import("@/lib/schema/people/saved-view").then((one) => one.NewView),
       read: () => ({ page, name: name.trim(), query: view?.query ?? viewQuery(search), shared }),
       submit: async ({ page: _, query, ...body }) => {
         if (view) await call("PATCH", `/api/v1/views/${view.id}`, body);

@@ -1,7 +1,6 @@
 "use client";
 
 import { Bookmark, Pencil, Plus, Star, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useChange } from "@/components/panels/forms/use-change";
@@ -9,14 +8,14 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { useProject } from "@/components/panels/frame/project-context";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { IconButton } from "@/components/ui/icon-button";
+import { lazyDialog } from "@/components/ui/lazy-part";
 import { Menu, MenuCheckItem, MenuItem, MenuRadioGroups, MenuSeparator } from "@/components/ui/menu";
 import { Name } from "@/components/ui/name";
 import type { ViewView } from "@/lib/schema/people/saved-view";
 import { isViewable, viewLink, viewQuery } from "@/lib/schema/people/view-link";
 import { useViews } from "./views-context";
 
-// Loaded when it is opened first.
-const ViewDialog = dynamic(() => import("./view-dialog").then((one) => one.ViewDialog), { ssr: false });
+const ViewDialog = lazyDialog("View", () => import("./view-dialog").then((one) => one.ViewDialog));
 
 /** The saved views of this page, and a star for the page or the open view. */
 export function ViewMenu() {

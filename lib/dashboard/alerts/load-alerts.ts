@@ -3,25 +3,27 @@ import { alertTitle } from "@/lib/format/alert-title";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { Severity } from "@/lib/schema/alerts/severity";
 import type { Unheard } from "@/lib/schema/alerts/unheard";
+import { notName } from "@/lib/schema/figures/filters";
 import { parseParameter } from "@/lib/schema/figures/reading-query";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { isStorable } from "@/lib/schema/request/storable";
 import type { Evaluation } from "@/lib/schema/rules/evaluation";
-import { listEvaluations } from "@/lib/store/alerts/alert-evaluations";
+import { isoTime } from "@/lib/schema/time/epoch";
+import { readEvaluations } from "@/lib/store/alerts/alert-evaluations";
 import { type AlertEvent, listAlertEvents } from "@/lib/store/alerts/alert-events";
-import {
-  type AlertFilters,
-  findAlert,
-  listAlerts,
-  listEarlierEpisodes,
-  listRelated,
-} from "@/lib/store/alerts/alerts";
-import { type Delivery, listDeliveries } from "@/lib/store/outbox/notifications";
+import { findAlert, listEarlierEpisodes, listRelated } from "@/lib/store/alerts/alerts";
+import { type AlertFilters, countAlerts, cursorAfter, listAlerts } from "@/lib/store/alerts/list-alerts";
+import { decodeRanked } from "@/lib/store/database/keyset-page";
+import { evaluationHistory } from "./evaluation-history";
+import { type DeliveryPage, loadDeliveryPage } from "./load-deliveries";
 import { loadPending, type PendingView } from "./load-pending";
 import { loadUnheard } from "./load-unheard";
 
 const Limit = z.coerce.number("must be a number").int().min(1).max(500).default(100);
 const State = z.enum(["pending", "firing", "resolved"], "must be pending, firing or resolved").optional();
+
+const IncidentId = z.uuid("must be the id of an incident").optional();
 
 const Since = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 date-time with a zone" })
@@ -61,6 +63,7 @@ export function alertView(alert: Alert, unheard: ReadonlyMap<string, Unheard>) {
     not_notified: alert.state === "firing" ? (unheard.get(alert.id) ?? null) : null,
     occurrences: alert.occurrences,
     episode: alert.episode,
+    runbook_url: alert.runbookUrl,
   };
 }
 function isSilenced({ state, heldBy }: Alert): boolean {
@@ -69,37 +72,60 @@ function isSilenced({ state, heldBy }: Alert): boolean {
 
 export type AlertView = ReturnType<typeof alertView>;
 
-export async function loadAlertViews(
+/** A page of a list. */
+export type AlertPage<View> = {
+  alerts: View[];
+  next_cursor: string | null;
+  /** How many match, on all pages. */
+  total: number;
+  /** How many of them come before this page. */
+  before: number;
+};
+
+/** Firing and resolved alerts. */
+async function loadAlertViews(
   projectId: number,
-  query: URLSearchParams,
-): Promise<{ alerts: AlertView[] }> {
-  const { state, ...question } = readQuestion(query);
-  // A pending alert has no episode yet.
-  if (state === "pending") return { alerts: [] };
-  const [alerts, unheard] = await Promise.all([
-    listAlerts({ projectId, state, ...question }),
+  { state, limit, ...question }: AlertQuestion & { state: "firing" | "resolved" | null },
+): Promise<AlertPage<AlertView>> {
+  const selection = { projectId, state, ...question };
+  const [found, counts, unheard] = await Promise.all([
+    listAlerts({ ...selection, limit: limit + 1 }),
+    countAlerts(selection),
     loadUnheard(projectId),
   ]);
-  return { alerts: alerts.map((alert) => alertView(alert, unheard)) };
+  const alerts = found.slice(0, limit);
+  return {
+    alerts: alerts.map((alert) => alertView(alert, unheard)),
+    next_cursor: found.length > limit ? cursorAfter(alerts.at(-1)!) : null,
+    ...counts,
+  };
 }
 
-/** The same, including pending alerts. */
-export async function loadAlertList(
+/** The same, or the pending alerts, which have no episode yet. */
+export async function loadAlertPage(
   projectId: number,
-  query: URLSearchParams,
-): Promise<{ alerts: (AlertView | PendingView)[] }> {
-  const { state, severity, only } = readQuestion(query);
+  question: AlertQuestion,
+): Promise<AlertPage<AlertView | PendingView>> {
+  const { state } = question;
   return state === "pending"
-    ? { alerts: await loadPending(projectId, severity, only) }
-    : loadAlertViews(projectId, query);
+    ? loadPending(projectId, question)
+    : loadAlertViews(projectId, { ...question, state });
 }
 
-function readQuestion(query: URLSearchParams) {
+/** The same for a query string. Throws 400 naming the parameter. */
+export const loadAlertList = (projectId: number, query: URLSearchParams) =>
+  loadAlertPage(projectId, readAlertQuestion(query));
+
+export type AlertQuestion = ReturnType<typeof readAlertQuestion>;
+
+/** Throws 400 naming the parameter. */
+export function readAlertQuestion(query: URLSearchParams) {
   return {
     state: parseParameter(query, "state", State) ?? null,
     severity: parseParameter(query, "severity", Severity.optional()) ?? null,
     limit: parseParameter(query, "limit", Limit),
     since: parseParameter(query, "since", Since),
+    after: decodeRanked(query.get("cursor")),
     only: filtersOf(query),
   };
 }
@@ -107,34 +133,19 @@ function readQuestion(query: URLSearchParams) {
 function filtersOf(query: URLSearchParams): AlertFilters {
   const values = (name: string) =>
     query.getAll(name).filter((value) => value !== "" && value.length <= 200 && isStorable(value));
+  const of = (nameOf: (name: string) => string) => ({
+    rules: values(nameOf("rule")),
+    models: values(nameOf("model")).map(withoutOwner),
+    services: values(nameOf("service")),
+    providers: values(nameOf("provider")),
+  });
   return {
-    rules: values("rule"),
-    models: values("model"),
-    services: values("service"),
-    providers: values("provider"),
+    ...of((name) => name),
+    not: of(notName),
     text: values("text")[0] ?? "",
+    incident: parseParameter(query, "incident", IncidentId) ?? null,
   };
 }
-
-export function deliveryView(delivery: Delivery) {
-  return {
-    id: delivery.id,
-    channel_id: delivery.channelId,
-    channel: delivery.channelName,
-    kind: delivery.channelKind,
-    alert_ids: delivery.alertIds,
-    title: delivery.title,
-    reason: delivery.reason,
-    state: delivery.state,
-    attempts: delivery.attempts,
-    created_at: delivery.createdAt.toISOString(),
-    next_attempt_at: delivery.state === "queued" ? delivery.nextAttemptAt.toISOString() : null,
-    finished_at: delivery.finishedAt?.toISOString() ?? null,
-    last_error: delivery.lastError,
-    log: delivery.log,
-  };
-}
-export type DeliveryView = ReturnType<typeof deliveryView>;
 
 const OTHERS = 8;
 
@@ -142,41 +153,43 @@ export type AlertDetail = AlertView & {
   timeline: { at: string; kind: string; actor: string | null; data: AlertEvent["data"] }[];
   /** The evaluations when it fired, and when it resolved or most recently; in order of time. */
   evaluations: (Omit<Evaluation, "at"> & { at: string })[];
-  deliveries: DeliveryView[];
+  /** The newest evaluation after which others are missing; null if none is. */
+  evaluations_gap_after: string | null;
+  /** A page; `/deliveries?alert_id=` continues from the cursor. */
+  deliveries: DeliveryPage["deliveries"];
+  deliveries_cursor: string | null;
   /** Same rule and labels, newest first. */
   earlier: AlertView[];
   /** Alerts that began within half an hour of it. */
   related: AlertView[];
 };
 
-/** Throws 404 for another project's alert. */
-export async function loadAlertDetail(projectId: number, alertId: string): Promise<AlertDetail> {
+/** With its deliveries before a place in their list. Throws 404 for another project's alert. */
+export async function loadAlertDetail(
+  projectId: number,
+  alertId: string,
+  before?: string,
+): Promise<AlertDetail> {
   const alert = await findAlert(projectId, alertId);
   if (!alert) throw new ApiError(404, "not_found", "Not found");
-  const [unheard, events, evaluations, deliveries, earlier, related] = await Promise.all([
+  const [unheard, events, { kept, latest }, deliveries, earlier, related] = await Promise.all([
     loadUnheard(projectId),
     listAlertEvents([alertId]),
-    listEvaluations(alert),
-    listDeliveries(projectId, { alertIds: [alertId], limit: 200 }),
+    readEvaluations(alert),
+    loadDeliveryPage(projectId, { alertId, before }),
     listEarlierEpisodes(alert, OTHERS),
     listRelated(alert, OTHERS),
   ]);
   const view = (one: Alert) => alertView(one, unheard);
+  const { evaluations, gapAfter } = evaluationHistory(kept, latest, alert.startedAt.getTime());
   return {
     ...view(alert),
     timeline: events.map(({ at, kind, actor, data }) => ({ at: at.toISOString(), kind, actor, data })),
-    evaluations: evaluations.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
-    deliveries: deliveries.map(deliveryView),
+    evaluations: evaluations.map((one) => ({ ...one, at: isoTime(one.at) })),
+    evaluations_gap_after: gapAfter === null ? null : isoTime(gapAfter),
+    deliveries: deliveries.deliveries,
+    deliveries_cursor: deliveries.next_cursor,
     earlier: earlier.map(view),
     related: related.map(view),
   };
-}
-
-export async function loadDeliveries(
-  projectId: number,
-  channelId: string | undefined,
-): Promise<DeliveryView[]> {
-  return (await listDeliveries(projectId, { ...(channelId ? { channelId } : {}), limit: 100 })).map(
-    deliveryView,
-  );
 }

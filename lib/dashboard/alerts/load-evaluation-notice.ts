@@ -1,4 +1,5 @@
 import { formatDuration } from "@/lib/format/format-value";
+import { SEE_LOG } from "@/lib/format/health-text";
 import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
 
 const SHOWN_AFTER_MS = 60_000;
@@ -7,8 +8,5 @@ const SHOWN_AFTER_MS = 60_000;
 export async function loadEvaluationNotice(projectId: number): Promise<string | null> {
   const lag = await readEvaluationLag(projectId);
   if (lag === null || lag <= SHOWN_AFTER_MS) return null;
-  return (
-    `Rules have not been evaluated for ${formatDuration(lag)}: no alerts fire or resolve. ` +
-    "Check the worker's log and /api/health/ready."
-  );
+  return `Rules have not been evaluated for ${formatDuration(lag)}: no alerts fire or resolve. ${SEE_LOG}`;
 }

@@ -7,15 +7,15 @@ import { ApiError } from "@/lib/schema/http/api-error";
 import {
   findIncident,
   listIncidentEvents,
-  listIncidents,
   listIncidentsOf,
   type StoredIncident,
   type StoredMember,
 } from "@/lib/store/alerts/alert-incidents";
+import { cursorAfter, listIncidents } from "@/lib/store/alerts/list-incidents";
+import { decodeRanked } from "@/lib/store/database/keyset-page";
 import { pool } from "@/lib/store/database/pool";
-import { listDeliveries } from "@/lib/store/outbox/notifications";
 import { findProject } from "@/lib/store/people/projects";
-import { type DeliveryView, deliveryView } from "./load-alerts";
+import { type DeliveryPage, loadDeliveryPage } from "./load-deliveries";
 
 const State = z.enum(["open", "resolved"], "must be open or resolved").optional();
 const Limit = z.coerce.number("must be a number").int().min(1).max(100).default(50);
@@ -62,6 +62,7 @@ function memberView(member: StoredMember) {
     acknowledged_by: member.acknowledgedBy,
     silenced: member.silenced,
     held_by: member.state === "firing" ? member.heldBy : null,
+    runbook_url: member.runbookUrl,
   };
 }
 
@@ -75,44 +76,61 @@ export async function loadIncidents(
   projectId: number,
   query: URLSearchParams,
   now: number,
-): Promise<{ incidents: IncidentView[] }> {
-  const incidents = await listIncidents(projectId, {
+): Promise<{ incidents: IncidentView[]; next_cursor: string | null }> {
+  const limit = parseParameter(query, "limit", Limit);
+  const found = await listIncidents(projectId, {
     state: parseParameter(query, "state", State) ?? null,
     since: parseParameter(query, "since", Since) ?? null,
-    limit: parseParameter(query, "limit", Limit),
+    after: decodeRanked(query.get("cursor")),
+    limit: limit + 1,
   });
-  return { incidents: await viewsOf(projectId, incidents, now) };
+  const incidents = found.slice(0, limit);
+  return {
+    incidents: await viewsOf(projectId, incidents, now),
+    next_cursor: found.length > limit ? cursorAfter(incidents.at(-1)!) : null,
+  };
 }
+
+/** `listed`: the ids of the asked alerts that belong to it. */
+export type JoinedIncident = IncidentView & { listed: string[] };
 
 /** The incidents of several alerts that these alerts belong to, open ones first. */
 export async function loadJoinedIncidents(
   projectId: number,
   alertIds: readonly string[],
   now: number,
-): Promise<IncidentView[]> {
-  const ids = [...new Set((await listIncidentsOf(alertIds)).values())];
+): Promise<JoinedIncident[]> {
+  const incidentOf = await listIncidentsOf(alertIds);
+  const ids = [...new Set(incidentOf.values())];
   if (ids.length === 0) return [];
-  const incidents = await listIncidents(projectId, { state: null, since: null, ids, limit: ids.length });
-  return (await viewsOf(projectId, incidents, now)).filter(({ alerts }) => alerts > 1);
+  const incidents = await listIncidents(projectId, { ids, limit: ids.length });
+  const views = (await viewsOf(projectId, incidents, now)).filter(({ alerts }) => alerts > 1);
+  return views.map((view) => ({
+    ...view,
+    listed: alertIds.filter((alertId) => incidentOf.get(alertId) === view.id),
+  }));
 }
 
 export type IncidentDetail = IncidentView & {
   timeline: { at: string; kind: string; actor: string | null; data: Record<string, unknown> }[];
-  deliveries: DeliveryView[];
+  /** A page; `/deliveries?incident_id=` continues from the cursor. */
+  deliveries: DeliveryPage["deliveries"];
+  deliveries_cursor: string | null;
 };
 
-/** Throws 404 for another project's incident. */
+/** With its deliveries before a place in their list. Throws 404 for another project's incident. */
 export async function loadIncidentDetail(
   projectId: number,
   incidentId: string,
   now: number,
+  before?: string,
 ): Promise<IncidentDetail> {
   const stored = await findIncident(projectId, incidentId);
   const [incident] = stored ? await viewsOf(projectId, [stored], now) : [];
   if (!incident) throw new ApiError(404, "not_found", "Not found");
   const [events, deliveries] = await Promise.all([
     listIncidentEvents(incidentId),
-    listDeliveries(projectId, { alertIds: incident.members.map(({ id }) => id), limit: 200 }),
+    loadDeliveryPage(projectId, { incidentId, before }),
   ]);
   return {
     ...incident,
@@ -122,6 +140,7 @@ export async function loadIncidentDetail(
       actor,
       data,
     })),
-    deliveries: deliveries.map(deliveryView),
+    deliveries: deliveries.deliveries,
+    deliveries_cursor: deliveries.next_cursor,
   };
 }

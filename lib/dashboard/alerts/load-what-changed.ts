@@ -3,8 +3,7 @@ import { emptyRollup } from "@/lib/aggregate/rollup";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
 import type { Figure } from "@/lib/rules/figure";
 import { kindNamed } from "@/lib/rules/registry";
-import type { Alert } from "@/lib/schema/alerts/alert";
-import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import { filtersOfLabels, type TimeSpan } from "@/lib/schema/figures/filters";
 import type { Unit } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -103,7 +102,7 @@ export async function loadWhatChanged(
   const read = (span: TimeSpan) =>
     readRollups({
       projectId,
-      filters: filtersOf(alert),
+      filters: filtersOfLabels(alert.labels),
       ...span,
       level: levelOfSpan(length),
       stepMs: null,
@@ -192,10 +191,3 @@ function partOf(parts: Map<string, Part>, name: string): Part {
   parts.set(name, part);
   return part;
 }
-
-const filtersOf = ({ labels }: Alert): Filters => ({
-  models: labels.model ? [labels.model] : [],
-  providers: labels.provider ? [labels.provider] : [],
-  environments: labels.environment ? [labels.environment] : [],
-  services: labels.service ? [labels.service] : [],
-});

@@ -1,6 +1,6 @@
 import { markedChanges } from "@/lib/rules/anomaly/marked-changes";
 import type { ChangesAnswer } from "@/lib/schema/detectors/change";
-import type { TimeSpan } from "@/lib/schema/figures/filters";
+import { type Filters, lets, NO_FILTERS, type TimeSpan } from "@/lib/schema/figures/filters";
 import { listChangeEffects, listChanges } from "@/lib/store/detectors/changes";
 
 export type ChangeView = ChangesAnswer["changes"][number];
@@ -9,12 +9,13 @@ export type ChangeView = ChangesAnswer["changes"][number];
 export async function loadChanges(
   projectId: number,
   { from, to }: TimeSpan,
-  services: readonly string[] = [],
+  filters: Filters = NO_FILTERS,
 ): Promise<ChangeView[]> {
   const [changes, effects] = await Promise.all([listChanges(projectId), listChangeEffects(projectId)]);
   return markedChanges(changes)
     .filter(
-      ({ firstSeenAt, service }) => firstSeenAt >= from && firstSeenAt < to && isAmong(services, service),
+      ({ firstSeenAt, service }) =>
+        firstSeenAt >= from && firstSeenAt < to && lets(filters, "service", service),
     )
     .map(({ kind, service, value, before, firstSeenAt }) => ({
       kind,
@@ -28,5 +29,3 @@ export async function loadChanges(
     }))
     .reverse();
 }
-
-const isAmong = (values: readonly string[], value: string) => values.length === 0 || values.includes(value);

@@ -3,7 +3,7 @@ import { FIRE_Z } from "@/lib/detectors/seasonal/seasonal-detector";
 import { UNIT_OF } from "@/lib/rules/anomaly/anomaly-findings";
 import type { DetectorBandsAnswer, DetectorState } from "@/lib/schema/detectors/detector-answer";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
-import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import { type Filters, lets, type TimeSpan } from "@/lib/schema/figures/filters";
 import {
   listStoredDetectors,
   readBandSteps,
@@ -14,22 +14,21 @@ const LEARNING_DAYS = 14;
 /** Max series of one answer; filter by model and service for others. */
 const BAND_SERIES = 40;
 
-type Wanted = Pick<Filters, "models" | "services">;
-
 /** The state of each monitored series, unusual ones first. */
 export async function loadDetectors(
   projectId: number,
-  wanted: Wanted,
+  filters: Filters,
   now: number,
 ): Promise<DetectorState[]> {
-  const states = (await wantedDetectors(projectId, wanted)).map((one) => stateOf(one, now));
+  const states = (await wantedDetectors(projectId, filters)).map((one) => stateOf(one, now));
   return states.sort((a, b) => Number(b.state === "unusual") - Number(a.state === "unusual"));
 }
 
-async function wantedDetectors(projectId: number, { models, services }: Wanted): Promise<StoredDetector[]> {
-  const fits = (values: readonly string[], value: string) => values.length === 0 || values.includes(value);
+async function wantedDetectors(projectId: number, filters: Filters): Promise<StoredDetector[]> {
   const all = await listStoredDetectors(projectId);
-  return all.filter(({ model, service }) => fits(models, model) && fits(services, service));
+  return all.filter(
+    ({ model, service }) => lets(filters, "model", model) && lets(filters, "service", service),
+  );
 }
 
 function stateOf(one: StoredDetector, now: number): DetectorState {
@@ -52,10 +51,10 @@ function stateOf(one: StoredDetector, now: number): DetectorState {
 /** Measured and expected values over a span, in steps of at least five minutes. */
 export async function loadDetectorBands(
   projectId: number,
-  wanted: Wanted,
+  filters: Filters,
   span: TimeSpan,
 ): Promise<DetectorBandsAnswer> {
-  const detectors = (await wantedDetectors(projectId, wanted)).slice(0, BAND_SERIES);
+  const detectors = (await wantedDetectors(projectId, filters)).slice(0, BAND_SERIES);
   const { from, to, stepMs } = bandSteps(span);
   const steps = await readBandSteps(
     detectors.map(({ id }) => id),

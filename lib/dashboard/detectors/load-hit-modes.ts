@@ -1,9 +1,9 @@
+import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import type { HitMode } from "@/lib/schema/detectors/hit-mode";
 import { dateOf, shiftCalendar, startOf } from "@/lib/schema/time/zoned-time";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
 import { findProject } from "@/lib/store/people/projects";
 import { listHitDays } from "@/lib/store/requests/hit-counts";
-import { listSeries } from "@/lib/store/requests/series";
 
 const DAYS = 7;
 
@@ -19,10 +19,10 @@ export async function loadHitModes(projectId: number, now: number): Promise<HitM
   const timeZone = (await findProject(projectId))?.timeZone ?? "UTC";
   const today = startOf(now, "d", timeZone);
   const starts = Array.from({ length: DAYS }, (_, at) => shiftCalendar(today, at - DAYS, "d", timeZone));
-  const [modes, rows, series] = await Promise.all([
+  const [modes, rows, facets] = await Promise.all([
     listHitModes(projectId),
     listHitDays(projectId, starts[0]!, today, timeZone),
-    listSeries(projectId),
+    loadFacets(projectId),
   ]);
   const days = starts.map((start) => {
     const day = dateOf(start, timeZone);
@@ -30,11 +30,14 @@ export async function loadHitModes(projectId: number, now: number): Promise<HitM
     const sum = (figure: "hits" | "messages") => own.reduce((total, row) => total + row[figure], 0);
     return { day, hits: sum("hits"), messages: sum("messages") };
   });
-  const names = (all: string[]) => [...new Set(all)].filter(Boolean).sort((a, b) => a.localeCompare(b, "en"));
+  // What a mode is for is on offer, too, where the project has more values than that.
+  const offered = (of: "model" | "service", values: readonly string[]) => [
+    ...new Set([...values, ...modes.flatMap((mode) => mode[of] ?? [])]),
+  ];
   return {
     modes,
     backtest: { days },
-    models: names(series.map(({ model }) => model)),
-    services: names(series.map(({ service }) => service)),
+    models: offered("model", facets.models),
+    services: offered("service", facets.services),
   };
 }

@@ -1,12 +1,12 @@
+import { loadPageQuery } from "@/lib/dashboard/range/load-page-query";
 import { loadShownCircuits, type ShownCircuit } from "@/lib/dashboard/series/load-shown-circuits";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import { listCircuitEvents } from "@/lib/store/requests/circuit-events";
 import { breakerSegments, withSilence } from "./breaker-segments";
-import { loadOverviewFrame } from "./load-overview-frame";
 import type { BreakerPanel } from "./overview-model";
 
 export async function loadBreakerPanel(projectId: number, search: string): Promise<BreakerPanel> {
-  const { query, now } = await loadOverviewFrame(projectId, search);
+  const { query, now } = await loadPageQuery(projectId, search);
   const [circuits, events] = await Promise.all([
     loadShownCircuits(projectId, now),
     listCircuitEvents(projectId, query.from, query.to),

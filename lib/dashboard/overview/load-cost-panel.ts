@@ -1,8 +1,11 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
-import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import { forecastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
-import type { Rollup } from "@/lib/schema/figures/rollup";
+import { forecastCurve } from "@/lib/budget/spend-curve";
 import { type Provenance, readProvenance } from "@/lib/store/requests/price-provenance";
+import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
+import { type GroupedRollup, rankGroups } from "@/lib/store/rollups/read-rollups";
+import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
+import { OTHERS } from "@/lib/store/rollups/rollup-statement";
 import { type DaySpend, loadDaySpend, SPEND_STEP_MS } from "./load-day-spend";
 import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
 import type { CostPanel } from "./overview-model";
@@ -15,12 +18,31 @@ export async function loadCostPanel(projectId: number, search: string): Promise<
     loadDaySpend(projectId, search),
   ]);
   const { filters, from, to } = frame.query;
-  return prepareCostPanel(frame, day, await readProvenance({ projectId, filters, from, to }));
+  const [byModel, provenance] = await Promise.all([
+    readByModel(frame),
+    readProvenance({ projectId, filters, from, to }),
+  ]);
+  return prepareCostPanel(frame, day, byModel, provenance);
+}
+
+/** The models with the highest cost, and all others together. */
+async function readByModel({ projectId, query, span }: OverviewFrame): Promise<readonly GroupedRollup[]> {
+  const of = { projectId, filters: query.filters, ...span, level: levelOfSpan(span.to - span.from) };
+  const { keys } = await rankGroups({ ...of, groupBy: "model" }, MODEL_LIMIT, "cost");
+  return readCachedRollups({
+    ...of,
+    stepMs: null,
+    groupBy: "model",
+    apart: { keys, others: "merge" },
+    sketches: [],
+    figures: ["requests", "unpriced", "cost_nano"],
+  });
 }
 
 export function prepareCostPanel(
-  { total, bySeries, series }: Pick<OverviewFrame, "total" | "bySeries" | "series">,
+  { total }: Pick<OverviewFrame, "total">,
   day: DaySpend,
+  byModel: readonly Pick<GroupedRollup, "key" | "figures">[],
   provenance: Provenance,
 ): CostPanel {
   const { from, to, now, spentUsd, budget } = day;
@@ -35,7 +57,7 @@ export function prepareCostPanel(
     forecast: forecast && { low: forecast.low, mid: forecast.mid, high: forecast.high },
     doubtful: day.doubtfulUsd,
     unpricedRequests: total.unpriced,
-    byModel: spendByModel(bySeries, series),
+    byModel: spendByModel(byModel),
     provenance,
   };
 }
@@ -54,43 +76,27 @@ function pointsOf(
     if (end <= now) points.push({ t: end, spent, ...none });
   });
   if (!forecast) return [...points, { t: now, spent: spentUsd, ...none }];
-  points.push({ t: now, spent: spentUsd, forecast: [spentUsd, spentUsd], forecastMid: spentUsd });
-  const length = to - from;
-  const shareNow = forecast.shareAt((now - from) / length);
-  const next = from + (Math.floor((now - from) / SPEND_STEP_MS) + 1) * SPEND_STEP_MS;
-  for (let t = next; t <= to; t += SPEND_STEP_MS) {
-    const share = forecast.shareAt((t - from) / length);
-    // The share of the remaining spend that is expected by then.
-    const part =
-      t >= to ? 1 : shareNow < 1 ? Math.min(1, Math.max(0, (share - shareNow) / (1 - shareNow))) : 1;
-    const at = (end: number) => spentUsd + (end - spentUsd) * part;
-    points.push({
-      t,
-      spent: null,
-      forecast: [at(forecast.low), at(forecast.high)],
-      forecastMid: at(forecast.mid),
-    });
-  }
-  return points;
+  const [first, ...rest] = forecastCurve(forecast, spentUsd, { from, to }, now, SPEND_STEP_MS);
+  const pointOf = ({ t, mid, range }: NonNullable<typeof first>, spent: number | null) => ({
+    ...{ t, spent },
+    ...{ forecast: range, forecastMid: mid },
+  });
+  return [...points, pointOf(first!, spentUsd), ...rest.map((point) => pointOf(point, null))];
 }
 
-function spendByModel(
-  bySeries: OverviewFrame["bySeries"],
-  series: OverviewFrame["series"],
-): CostPanel["byModel"] {
-  const figures = new Map<string, Rollup>();
-  for (const [id, part] of bySeries) {
-    const model = series.get(id)?.model ?? "unknown";
-    const known = figures.get(model) ?? emptyRollup();
-    mergeRollup(known, part);
-    figures.set(model, known);
-  }
-  const costs = [...figures]
-    .map(([model, part]) => ({ model, cost: metricValue("cost", part) ?? 0 }))
+function spendByModel(rows: readonly Pick<GroupedRollup, "key" | "figures">[]): CostPanel["byModel"] {
+  const costs = rows
+    .map(({ key, figures }) => ({
+      model: key === OTHERS ? null : key,
+      cost: metricValue("cost", figures) ?? 0,
+    }))
     .filter(({ cost }) => cost > 0)
-    .sort((a, b) => b.cost - a.cost || a.model.localeCompare(b.model, "en"));
+    .sort(
+      (a, b) =>
+        Number(a.model === null) - Number(b.model === null) ||
+        b.cost - a.cost ||
+        a.model!.localeCompare(b.model!, "en"),
+    );
   const total = costs.reduce((sum, { cost }) => sum + cost, 0);
-  const rest = costs.slice(MODEL_LIMIT).reduce((sum, { cost }) => sum + cost, 0);
-  const shown = rest > 0 ? [...costs.slice(0, MODEL_LIMIT), { model: null, cost: rest }] : costs;
-  return shown.map(({ model, cost }) => ({ model, cost, share: cost / total }));
+  return costs.map(({ model, cost }) => ({ model, cost, share: cost / total }));
 }

@@ -2,13 +2,14 @@ import { cache } from "react";
 import { metricValue } from "@/lib/aggregate/metric-value";
 import { pastPeriods } from "@/lib/budget/past-periods";
 import type { PastPeriod } from "@/lib/budget/period-forecast";
+import { loadPageQuery } from "@/lib/dashboard/range/load-page-query";
+import { isFiltered } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type Budget, isEverything } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { shiftCalendar, startOf } from "@/lib/schema/time/zoned-time";
 import { listBudgets } from "@/lib/store/budgets/budgets";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
-import { loadOverviewFrame } from "./load-overview-frame";
 
 export const SPEND_STEP_MS = 15 * MINUTE_MS;
 const HISTORY_DAYS = 28;
@@ -33,10 +34,9 @@ export type DaySpend = {
 };
 
 export const loadDaySpend = cache(async (projectId: number, search: string): Promise<DaySpend> => {
-  const { query, now } = await loadOverviewFrame(projectId, search);
+  const { query, now } = await loadPageQuery(projectId, search);
   const { filters } = query;
-  const isFiltered = Object.values(filters).some((values) => values.length > 0);
-  const budgets = isFiltered ? [] : await listBudgets(projectId);
+  const budgets = isFiltered(filters) ? [] : await listBudgets(projectId);
   const budget = budgets.find(({ period, scope }) => period === "daily" && isEverything(scope)) ?? null;
   const zone = budget?.timeZone ?? query.timeZone;
   const from = startOf(now, "d", zone);

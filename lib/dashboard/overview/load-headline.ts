@@ -1,89 +1,106 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
-import { type IncidentView, loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
+import { feedRows } from "@/lib/dashboard/alerts/feed-rows";
+import { type JoinedIncident, loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
+import { type Clock, notificationsOf } from "@/lib/dashboard/alerts/load-notified";
+import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
+import { idsOf, type Reached, toldOf, toldOfIncident } from "@/lib/dashboard/alerts/told-of";
+import { alertTitle } from "@/lib/format/alert-title";
+import { firstSentence } from "@/lib/format/first-sentence";
 import { formatCount, formatValue } from "@/lib/format/format-value";
+import { holdText } from "@/lib/format/hold-text";
 import type { Alert } from "@/lib/schema/alerts/alert";
-import { listAlerts } from "@/lib/store/alerts/alerts";
+import { countFiring } from "@/lib/store/alerts/alerts";
+import { listAlerts } from "@/lib/store/alerts/list-alerts";
 import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
-import type { Headline } from "./overview-model";
+import type { Headline, Trouble } from "./overview-model";
 import { worstSeverity } from "./signal-alerts";
 
 const FIRING_LIMIT = 200;
-/** Alerts in the headline; the feed lists all of them. */
-const SHOWN = 2;
+/** Troubles in the headline; the feed lists all of them. */
+const SHOWN = 3;
 
-export async function loadHeadline(projectId: number, search: string): Promise<Headline> {
-  const [frame, firing] = await Promise.all([
-    loadOverviewFrame(projectId, search),
+export async function loadHeadline(projectId: number, search: string, clock: Clock): Promise<Headline> {
+  const [firing, count] = await Promise.all([
     listAlerts({ projectId, state: "firing", severity: null, since: null, limit: FIRING_LIMIT }),
+    countFiring(projectId),
   ]);
+  if (firing.length === 0) return quietHeadline(await loadOverviewFrame(projectId, search));
   const ids = firing.map(({ id }) => id);
-  return prepareHeadline(frame, firing, await loadJoinedIncidents(projectId, ids, Date.now()));
+  const [incidents, unheard] = await Promise.all([
+    loadJoinedIncidents(projectId, ids, clock.now),
+    loadUnheard(projectId),
+  ]);
+  const joined = incidents.flatMap(idsOf);
+  const notifications = await notificationsOf([...new Set([...ids, ...joined])]);
+  return prepareHeadline(firing, incidents, { unheard, notifications, clock }, count);
 }
 
-type Part = Headline["parts"][number];
+/** The traffic of the range, while nothing fires. */
+export function quietHeadline({ total }: Pick<OverviewFrame, "total">): Headline {
+  const figures = [
+    formatCount(total.requests, "request"),
+    ...(total.successes > 0 ? [`p95 ${formatValue(metricValue("latency_p95", total), "ms")}`] : []),
+    ...(total.requests > 0 ? [`${formatValue(metricValue("error_rate", total), "ratio")} errors`] : []),
+  ];
+  return {
+    state: total.requests === 0 ? "none" : "ok",
+    lead: "No alerts firing",
+    figures: figures.join(", "),
+    troubles: [],
+    more: 0,
+    unacknowledged: [],
+  };
+}
 
-type Incident = Pick<IncidentView, "title" | "first_line" | "members">;
+type Incident = Pick<
+  JoinedIncident,
+  "id" | "title" | "first_line" | "members" | "listed" | "severity" | "started_at" | "acknowledged_by"
+>;
 
-/** What is firing, incidents first, or the traffic of the range when nothing is. */
+/** What fires, in the order of the alerts: why, and who was notified. `count`: with those that are not read. */
 export function prepareHeadline(
-  { total }: Pick<OverviewFrame, "total">,
   firing: readonly Alert[],
-  incidents: readonly Incident[] = [],
+  incidents: readonly Incident[],
+  reached: Reached,
+  count = firing.length,
 ): Headline {
-  if (firing.length === 0) {
-    const figures = [
-      formatCount(total.requests, "request"),
-      ...(total.successes > 0 ? [`p95 ${formatValue(metricValue("latency_p95", total), "ms")}`] : []),
-      ...(total.requests > 0 ? [`${formatValue(metricValue("error_rate", total), "ratio")} errors`] : []),
-    ];
-    const state = total.requests === 0 ? "none" : "ok";
-    return {
-      state,
-      lead: "No alerts firing.",
-      parts: [{ text: figures.join(", "), strong: false }],
-      unacknowledged: [],
-    };
-  }
-  const joined = new Set(incidents.flatMap(({ members }) => members.map(({ id }) => id)));
-  const alone = firing.filter(({ id }) => !joined.has(id));
-  const sentences = [...incidents.map(withBoldTitle), ...alone.map(withBoldNames)];
-  const parts: Part[] = [];
-  sentences.slice(0, SHOWN).forEach((sentence, at) => {
-    if (at > 0) parts.push({ text: " ", strong: false });
-    parts.push(...sentence);
-  });
-  const more = sentences.length - SHOWN;
-  if (more > 0) parts.push({ text: ` And ${more} more.`, strong: false });
+  const troubles = feedRows(firing, incidents).map((row) =>
+    row.incident ? troubleOfIncident(row.incident, reached) : troubleOfAlert(row.alert, reached),
+  );
   return {
     state: worstSeverity(firing),
-    lead: `${formatCount(firing.length, "alert")} firing.`,
-    parts,
+    lead: `${formatCount(Math.max(count, firing.length), "alert")} firing`,
+    figures: "",
+    troubles: troubles.slice(0, SHOWN),
+    more: Math.max(0, troubles.length - SHOWN) + Math.max(0, count - firing.length),
     unacknowledged: firing.filter(({ acknowledgedBy }) => acknowledgedBy === null).map(({ id }) => id),
   };
 }
 
-const withBoldTitle = ({ title, first_line: line }: Incident): Part[] => [
-  { text: title, strong: true },
-  { text: `${line.slice(title.length)}.`, strong: false },
-];
+function troubleOfIncident(incident: Incident, reached: Reached): Trouble {
+  const { id, title, first_line: line, severity, started_at, acknowledged_by } = incident;
+  return {
+    id,
+    isIncident: true,
+    title,
+    severity,
+    startedAt: Date.parse(started_at),
+    why: line.slice(title.length).replace(/^[:;] /, ""),
+    ...toldOfIncident(incident, reached),
+    acknowledgedBy: acknowledged_by,
+  };
+}
 
-/** The alert's message with its label values in bold. */
-function withBoldNames({ message, labels }: Pick<Alert, "message" | "labels">): Part[] {
-  const names = Object.values(labels).filter((name) => name !== "" && message.includes(name));
-  const parts: Part[] = [];
-  let rest = message;
-  while (rest !== "") {
-    const found = names
-      .map((name) => ({ name, at: rest.indexOf(name) }))
-      .filter(({ at }) => at >= 0)
-      .sort((a, b) => a.at - b.at || b.name.length - a.name.length)[0];
-    if (!found) {
-      parts.push({ text: rest, strong: false });
-      break;
-    }
-    if (found.at > 0) parts.push({ text: rest.slice(0, found.at), strong: false });
-    parts.push({ text: found.name, strong: true });
-    rest = rest.slice(found.at + found.name.length);
-  }
-  return parts;
+function troubleOfAlert(alert: Alert, reached: Reached): Trouble {
+  const { id, ruleName, labels, severity, startedAt, message, heldBy, acknowledgedBy } = alert;
+  return {
+    id,
+    isIncident: false,
+    title: alertTitle(ruleName, labels),
+    severity,
+    startedAt: startedAt.getTime(),
+    why: firstSentence(message),
+    ...toldOf([id], heldBy && holdText(heldBy), reached),
+    acknowledgedBy,
+  };
 }

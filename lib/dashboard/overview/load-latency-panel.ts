@@ -26,7 +26,7 @@ export async function loadLatencyPanel(projectId: number, search: string): Promi
   const [rules, events, changes, notes, before] = await Promise.all([
     listRules(projectId),
     listCircuitEvents(projectId, from, to),
-    loadChanges(projectId, { from, to }, frame.query.filters.services),
+    loadChanges(projectId, { from, to }, frame.query.filters),
     loadNoteMarks(projectId, { from, to }),
     comparedBuckets(frame),
   ]);

@@ -1,16 +1,16 @@
 import { cache } from "react";
-import { emptyRollup, mergeCells } from "@/lib/aggregate/rollup";
+import { emptyRollup } from "@/lib/aggregate/rollup";
 import { BAND_DAYS, hourOf } from "@/lib/aggregate/usual-band";
-import { type ChartSteps, chartSteps } from "@/lib/dashboard/range/chart-steps";
+import type { ChartSteps } from "@/lib/dashboard/range/chart-steps";
+import { loadPageQuery } from "@/lib/dashboard/range/load-page-query";
+import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { findProject } from "@/lib/store/people/projects";
-import { listErrorTypes, listSeries, type Series } from "@/lib/store/requests/series";
+import type { PageQuery } from "@/lib/schema/http/page-query";
+import { ceilTo, DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { listErrorTypes } from "@/lib/store/requests/series";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
 import { findFirstHour } from "@/lib/store/rollups/first-hour";
 import { resolutionOf } from "@/lib/store/rollups/read-buckets";
-import type { GroupedRollup } from "@/lib/store/rollups/read-rollups";
 import type { FigureName } from "@/lib/store/rollups/rollup-columns";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 
@@ -38,33 +38,29 @@ export type OverviewFrame = {
   steps: ChartSteps;
   /** One rollup per bucket; null without requests. */
   buckets: readonly (Rollup | null)[];
-  /** Rollups of the range, by series and merged, and of the previous period; empty where the data begins within that. */
-  bySeries: ReadonlyMap<number, Rollup>;
+  /** The whole minutes of the range. */
+  span: TimeSpan;
+  /** Rollups of the range, and of the previous period; empty where the data begins within that. */
   total: Rollup;
   previous: Rollup;
   /** The start of the first hour with data; null without data. */
   firstHour: number | null;
   /** Hourly rollups from 14 days before the range to its end; null for ranges without a band. */
   hours: ReadonlyMap<number, Rollup> | null;
-  series: ReadonlyMap<number, Series>;
   errorTypeName: (id: number) => string;
 };
 
 /** `search` is the query string of the page. Read once per render for all panels. */
 export const loadOverviewFrame = cache(async (projectId: number, search: string): Promise<OverviewFrame> => {
-  const now = Date.now();
-  const project = await findProject(projectId);
-  const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
-  const steps = chartSteps(query, query.timeZone);
-  const from = Math.floor(query.from / MINUTE_MS) * MINUTE_MS;
-  const to = Math.ceil(query.to / MINUTE_MS) * MINUTE_MS;
+  const { now, query, steps } = await loadPageQuery(projectId, search);
+  const span = wholeMinutes(query);
+  const { from, to } = span;
   const length = to - from;
-  const [buckets, bySeries, previous, hours, series, errorTypes, firstHour] = await Promise.all([
+  const [buckets, total, previous, hours, errorTypes, firstHour] = await Promise.all([
     bucketsOf(projectId, query, steps),
-    totals(projectId, query, from, to, "series"),
-    totals(projectId, query, from - length, from, "none"),
+    totalOf(projectId, query, span),
+    totalOf(projectId, query, { from: from - length, to: from }),
     hoursOf(projectId, query, from, to),
-    listSeries(projectId),
     listErrorTypes(projectId),
     findFirstHour(projectId),
   ]);
@@ -76,14 +72,18 @@ export const loadOverviewFrame = cache(async (projectId: number, search: string)
     query,
     steps,
     buckets,
-    bySeries: new Map(bySeries.map(({ key, figures }) => [Number(key), figures])),
-    total: mergeCells(bySeries.map(({ figures }) => figures)),
-    previous: (isFull ? previous[0]?.figures : undefined) ?? emptyRollup(),
+    span,
+    total,
+    previous: isFull ? previous : emptyRollup(),
     firstHour,
     hours,
-    series: new Map(series.map((one) => [one.id, one])),
     errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
   };
+});
+
+export const wholeMinutes = ({ from, to }: TimeSpan): TimeSpan => ({
+  from: floorTo(from, MINUTE_MS),
+  to: ceilTo(to, MINUTE_MS),
 });
 
 /** One rollup per bucket of a chart, merged over all series that match the filters. */
@@ -106,24 +106,19 @@ export async function bucketsOf(
   return starts.map((start) => byStart.get(start) ?? null);
 }
 
-function totals(
-  projectId: number,
-  { filters }: PageQuery,
-  from: number,
-  to: number,
-  groupBy: "series" | "none",
-): Promise<readonly GroupedRollup[]> {
-  return readCachedRollups({
+async function totalOf(projectId: number, { filters }: PageQuery, { from, to }: TimeSpan): Promise<Rollup> {
+  const rows = await readCachedRollups({
     projectId,
     filters,
     from,
     to,
     level: levelOfSpan(to - from),
     stepMs: null,
-    groupBy,
+    groupBy: "none",
     sketches: ["latency"],
     figures: [...FIGURES, "error_types"],
   });
+  return rows[0]?.figures ?? emptyRollup();
 }
 
 async function hoursOf(projectId: number, { filters }: PageQuery, from: number, to: number) {

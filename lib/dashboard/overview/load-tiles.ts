@@ -1,6 +1,6 @@
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadShownCircuits } from "@/lib/dashboard/series/load-shown-circuits";
-import { listAlerts } from "@/lib/store/alerts/alerts";
+import { listAlerts } from "@/lib/store/alerts/list-alerts";
 import { listRules } from "@/lib/store/alerts/rules";
 import { listCircuitEvents } from "@/lib/store/requests/circuit-events";
 import { loadDaySpend } from "./load-day-spend";

@@ -150,9 +150,11 @@ export type AlertRow = {
   startedAt: number;
   resolvedAt: number | null;
   acknowledgedBy: string | null;
-  /** Names of the notified channels, or the reason why none was. */
+  /** The notified channels with the time, as in "Slack #oncall at 04:13", or the reason why none was. */
   notified: string[];
   notNotified: string | null;
+  /** Why its notifications are suppressed for now. */
+  held: string | null;
   /** Why no one was notified, while it fires. */
   unheard: Unheard | null;
   /** Its rule has had no data since, though it fires; epoch ms, null: longer than it fires. Absent while there is data. */
@@ -199,11 +201,31 @@ export type OverviewState =
   | { kind: "empty"; lastEventAt: number | null }
   | { kind: "data"; requests: number };
 
-/** The sentence at the top of the page, in parts so that names can be bold. */
+/** An open incident of several alerts, or a firing alert on its own. */
+export type Trouble = {
+  id: string;
+  isIncident: boolean;
+  title: string;
+  severity: Severity;
+  startedAt: number;
+  /** What was measured, and what is normal or the limit. */
+  why: string;
+  /** Who was notified and when, or why no one was. */
+  told: string;
+  /** No one was notified though they should have been. */
+  isUnheard: boolean;
+  acknowledgedBy: string | null;
+};
+
+/** What is wrong now, at the top of the page. */
 export type Headline = {
   state: State;
   lead: string;
-  parts: { text: string; strong: boolean }[];
+  /** The traffic of the range, while no alert fires. */
+  figures: string;
+  /** Incidents first; `more`: how many are not listed. */
+  troubles: Trouble[];
+  more: number;
   /** Ids of firing alerts without an acknowledgement. */
   unacknowledged: string[];
 };

@@ -25,6 +25,7 @@ import { loadTiles } from "./load-tiles";
 import { loadTokensPanel } from "./load-tokens-panel";
 
 const now = Date.now();
+const CLOCK = { timeZone: "UTC", now };
 
 let projectId: number;
 let emptyId: number;
@@ -117,8 +118,8 @@ describe("a project that never had data", () => {
     expect((await loadTokensPanel(emptyId, "")).totals.input).toBe(0);
     expect(await loadErrorsPanel(emptyId, "")).toEqual({ errorRate: null, requests: 0, rows: [] });
     expect((await loadBreakerPanel(emptyId, "")).lanes).toEqual([]);
-    expect(await loadAlertFeed(emptyId)).toEqual([]);
-    expect((await loadHeadline(emptyId, "")).state).toBe("none");
+    expect(await loadAlertFeed(emptyId, CLOCK)).toEqual([]);
+    expect((await loadHeadline(emptyId, "", CLOCK)).state).toBe("none");
     expect((await loadMovers(emptyId, "")).lines).toEqual([]);
     expect((await loadRequests(emptyId, "")).rows).toEqual([]);
     expect(await loadFacets(emptyId)).toEqual({ models: [], services: [], providers: [], environments: [] });

@@ -1,19 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { pastPeriods } from "@/lib/budget/past-periods";
 import { prepareAlertFeed } from "@/lib/dashboard/alerts/load-alert-feed";
-import { prepareFacets } from "@/lib/dashboard/range/load-facets";
+import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
 import {
   prepareErrorTypes,
   prepareGroups,
   prepareTotal,
   seriesOf,
 } from "@/lib/dashboard/series/prepare-series";
+import { shortMomentText } from "@/lib/format/time-text";
 import type { Alert } from "@/lib/schema/alerts/alert";
+import type { Unheard } from "@/lib/schema/alerts/unheard";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { OTHERS } from "@/lib/store/rollups/read-rollups";
+import type { NotifiedChannel } from "@/lib/store/outbox/list-notified-channels";
+import { OTHERS } from "@/lib/store/rollups/rollup-statement";
 import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
 import { prepareCostPanel } from "./load-cost-panel";
-import { prepareHeadline } from "./load-headline";
+import { prepareHeadline, quietHeadline } from "./load-headline";
 import { prepareLatencyPanel } from "./load-latency-panel";
 import { prepareTokensPanel } from "./load-tokens-panel";
 
@@ -46,49 +49,159 @@ const alert = (fields: Partial<Alert> = {}): Alert => ({
   ruleKind: "threshold",
   acknowledgedUntil: null,
   heldBy: null,
+  runbookUrl: null,
   ...fields,
 });
 
+const CLOCK = { timeZone: "Europe/Vienna", now: NOW };
+const channel = (parts: Partial<NotifiedChannel> = {}): NotifiedChannel => ({
+  alertId: "a1",
+  channel: "#oncall",
+  kind: "slack",
+  deliveredAt: null,
+  waiting: false,
+  failed: false,
+  ...parts,
+});
+const clock = (ts: number) => shortMomentText(ts, CLOCK.timeZone, NOW);
+
 describe("the headline", () => {
+  const reached = (channels: NotifiedChannel[], unheard: [string, Unheard][] = []) => ({
+    unheard: new Map(unheard),
+    notifications: { channels, events: [] },
+    clock: CLOCK,
+  });
+  const at = NOW - 50 * MINUTE_MS;
+
   it("says that no alerts fire, and how much traffic there was", () => {
-    const headline = prepareHeadline(frameOf({ total: figuresOf([1]) }), []);
-    expect(headline).toMatchObject({ state: "ok", lead: "No alerts firing.", unacknowledged: [] });
-    expect(headline.parts[0]!.text).toMatch(/^1 request, p95 .*, 0\s% errors$/);
-    expect(prepareHeadline(frameOf(), []).state).toBe("none");
+    const headline = quietHeadline(frameOf({ total: figuresOf([1]) }));
+    expect(headline).toMatchObject({
+      state: "ok",
+      lead: "No alerts firing",
+      troubles: [],
+      unacknowledged: [],
+    });
+    expect(headline.figures).toMatch(/^1 request, p95 .*, 0\s% errors$/);
+    expect(quietHeadline(frameOf()).state).toBe("none");
   });
 
-  it("shows the messages of firing alerts with names in bold", () => {
-    const headline = prepareHeadline(frameOf(), [
+  it("says of each alert why it fired and who was notified, and counts those it does not list", () => {
+    const firing = [
       alert({ severity: "critical" }),
       alert({ id: "a2", acknowledgedBy: "ann" }),
       alert({ id: "a3" }),
-    ]);
+      alert({ id: "a4" }),
+    ];
+    const channels = [channel({ deliveredAt: at }), channel({ alertId: "a2", failed: true })];
+    const headline = prepareHeadline(firing, [], reached(channels, [["a3", "no_route"]]));
     expect(headline).toMatchObject({
       state: "critical",
-      lead: "3 alerts firing.",
-      unacknowledged: ["a1", "a3"],
+      lead: "4 alerts firing",
+      more: 1,
+      unacknowledged: ["a1", "a3", "a4"],
     });
-    expect(headline.parts.filter(({ strong }) => strong)).toEqual(
-      new Array(2).fill({ text: "claude-sonnet-4", strong: true }),
+    expect(headline.troubles).toMatchObject([
+      {
+        title: "p95 latency, claude-sonnet-4",
+        why: alert().message,
+        told: `Sent to Slack #oncall at ${clock(at)}`,
+        isUnheard: false,
+      },
+      { told: "Delivery to Slack #oncall failed", isUnheard: false, acknowledgedBy: "ann" },
+      { told: "No one was notified: no route matches", isUnheard: true },
+    ]);
+  });
+
+  it("lists an incident in place of its alerts, with the first message to each channel about any of them", () => {
+    const members = [{ id: "a1" }, { id: "a2" }] as IncidentView["members"];
+    const incident = {
+      id: "i1",
+      title: "anthropic failing since 12:10 UTC",
+      first_line: "anthropic failing since 12:10 UTC: breaker open since 12:16; 2 alerts",
+      severity: "critical" as const,
+      started_at: new Date(at).toISOString(),
+      acknowledged_by: null,
+      members,
+      listed: ["a1", "a2"],
+    };
+    const later = at + 5 * MINUTE_MS;
+    const channels = [
+      channel({ deliveredAt: later }),
+      channel({ alertId: "a2", deliveredAt: at }),
+      channel({ alertId: "a2", channel: "PagerDuty primary", kind: "pagerduty", deliveredAt: later }),
+    ];
+    const { troubles, more } = prepareHeadline([alert(), alert({ id: "a2" })], [incident], reached(channels));
+    expect(more).toBe(0);
+    expect(troubles).toEqual([
+      {
+        id: "i1",
+        isIncident: true,
+        title: incident.title,
+        severity: "critical",
+        startedAt: at,
+        why: "breaker open since 12:16; 2 alerts",
+        told: `Sent to Slack #oncall at ${clock(at)}, PagerDuty primary at ${clock(later)}`,
+        isUnheard: false,
+        acknowledgedBy: null,
+      },
+    ]);
+  });
+
+  it("has a critical alert before incidents of warnings, which would hide it", () => {
+    const incidents = ["i1", "i2", "i3"].map((id) => ({
+      ...{ id, title: id, first_line: `${id}: slow`, severity: "warning" as const },
+      ...{ started_at: new Date(at).toISOString(), acknowledged_by: null },
+      ...{ members: [], listed: [`of ${id}`] },
+    }));
+    const firing = [alert({ id: "critical", severity: "critical" })].concat(
+      incidents.map(({ listed }) => alert({ id: listed[0]! })),
     );
-    expect(headline.parts.map(({ text }) => text).join("")).toBe(
-      `${alert().message} ${alert().message} And 1 more.`,
-    );
+    const { troubles, more } = prepareHeadline(firing, incidents, reached([]));
+    expect(troubles.map(({ id }) => id)).toEqual(["critical", "i1", "i2"]);
+    expect(more).toBe(1);
+  });
+
+  it("says why an alert is held while it was sent to no one", () => {
+    const heldBy = { kind: "cool_down" } as Alert["heldBy"];
+    const told = (one: Alert, channels: NotifiedChannel[]) =>
+      prepareHeadline([one], [], reached(channels)).troubles[0]!.told;
+    expect(told(alert({ heldBy }), [])).toMatch(/^Suppressed: fired again/);
+    expect(told(alert({ heldBy }), [channel({ deliveredAt: at })])).toMatch(/^Sent to/);
+    expect(told(alert(), [])).toBe("Not delivered");
+  });
+
+  it("counts all firing alerts, also those beyond the ones that are read", () => {
+    const read = ["a1", "a2", "a3", "a4"].map((id) => alert({ id }));
+    expect(prepareHeadline(read, [], reached([]), 1_340)).toMatchObject({
+      lead: "1,340 alerts firing",
+      more: 1_337,
+    });
   });
 });
 
 describe("the feed", () => {
-  const channel = (parts: object) => [
-    { alertId: "a1", channel: "#oncall", delivered: false, waiting: false, failed: false, ...parts },
-  ];
   it.each([
-    ["delivered", channel({ delivered: true, waiting: true }), { notified: ["#oncall"], notNotified: null }],
-    ["waiting", channel({ waiting: true }), { notified: [], notNotified: "Sending to #oncall" }],
-    ["failed", channel({ failed: true }), { notified: [], notNotified: "Delivery to #oncall failed" }],
+    [
+      "delivered",
+      [channel({ deliveredAt: NOW, waiting: true })],
+      { notified: [`Slack #oncall at ${clock(NOW)}`], notNotified: null },
+    ],
+    ["waiting", [channel({ waiting: true })], { notified: [], notNotified: "Sending to Slack #oncall" }],
+    [
+      "failed",
+      [channel({ failed: true })],
+      { notified: [], notNotified: "Delivery to Slack #oncall failed" },
+    ],
     ["no route", [], { notified: [], notNotified: "Not delivered: no route for warning" }],
   ])("says who was notified: %s", (_, channels, expected) => {
     const events = [{ alertId: "a1", kind: "not_notified", data: { reason: "no route for warning" } }];
-    expect(prepareAlertFeed([alert()], channels, events)[0]).toMatchObject(expected);
+    expect(prepareAlertFeed([alert()], { channels, events }, CLOCK)[0]).toMatchObject(expected);
+  });
+
+  it("says why notifications of an alert are suppressed", () => {
+    const held = alert({ heldBy: { kind: "cool_down" } });
+    const [row] = prepareAlertFeed([held], { channels: [], events: [] }, CLOCK);
+    expect(row!.held).toMatch(/^Suppressed: fired again/);
   });
 });
 
@@ -201,6 +314,7 @@ describe("cost", () => {
     const panel = prepareCostPanel(
       frameOf({ total: figuresOf([3, { costNano: null }]) }),
       { ...day, budget, history: [] },
+      [],
       provenance,
     );
     expect(panel).toMatchObject({
@@ -221,18 +335,16 @@ describe("cost", () => {
   });
 
   it("splits the range by model, the rest as other", () => {
-    const series = new Map(
-      Array.from({ length: 12 }, (_, id) => [
-        id,
-        { id, model: `m${id}`, provider: "", environment: "", service: "" },
-      ]),
-    );
-    const bySeries = new Map(
-      [...series.keys()].map((id) => [id, figuresOf([id, { costNano: 1_000_000_000 }])]),
-    );
+    const dollars = (count: number) => figuresOf([count, { costNano: 1_000_000_000 }]);
+    const models = Array.from({ length: 8 }, (_, at) => ({ key: `m${at + 4}`, figures: dollars(at + 4) }));
     const { byModel } = prepareCostPanel(
-      frameOf({ series, bySeries }),
+      frameOf(),
       { ...day, budget: null, history: [] },
+      [
+        { key: OTHERS, figures: dollars(6) },
+        ...models,
+        { key: "free", figures: figuresOf([1, { costNano: 0 }]) },
+      ],
       provenance,
     );
     expect(byModel[0]).toEqual({ model: "m11", cost: 11, share: 11 / 66 });
@@ -313,15 +425,5 @@ describe("series", () => {
       [3_600, null],
       [7_200, null],
     ]);
-  });
-});
-
-it("facets are sorted, without empty values", () => {
-  const one = { id: 1, model: "b", provider: "", environment: "prod", service: "" };
-  expect(prepareFacets([one, { ...one, id: 2, model: "a" }])).toEqual({
-    models: ["a", "b"],
-    services: [],
-    providers: [],
-    environments: ["prod"],
   });
 });

@@ -22,6 +22,7 @@ const rules: Rule[] = DEFAULT_PACK.map((rule) => ({
   severity: rule.severity,
   enabled: true,
   version: 1,
+  runbookUrl: null,
 }));
 
 const day = (parts: Partial<DaySpend> = {}): DaySpend => ({

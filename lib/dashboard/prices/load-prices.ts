@@ -1,9 +1,11 @@
+import { costUsd } from "@/lib/aggregate/metric-value";
 import { mapInSlices } from "@/lib/give-way";
 import { explainPrice, sampleRequest } from "@/lib/prices/explain-price";
 import { pricesCsv } from "@/lib/prices/own-price-csv";
 import { currentTable, priceSettings } from "@/lib/reads/price-settings";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { OwnPrice, PricedModel } from "@/lib/schema/prices/own-price";
+import { UNNAMED_MODEL } from "@/lib/schema/request/model-name";
 import { DAY_MS, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listProcesses } from "@/lib/store/database/processes";
 import { listOwnPrices } from "@/lib/store/prices/own-prices";
@@ -31,6 +33,9 @@ type Spent = { model: string; provider: string; requests: number; unpriced: numb
   bigint
 > &
   Record<"inputTokens" | "outputTokens", number>;
+
+const waits = (match: PricedModel["match"], unpriced: number): boolean =>
+  match === "unpriced" ? unpriced > 0 : match === "similar";
 
 /** Each model of the last 30 days, the dearest first. */
 export async function loadPricedModels(projectId: number, now: number): Promise<PricedModel[]> {
@@ -79,7 +84,7 @@ export async function loadPricedModels(projectId: number, now: number): Promise<
       model: one.model,
       provider: one.provider || null,
       requests: one.requests,
-      cost_usd: Number(one.costNano) / 1e9,
+      cost_usd: costUsd(one),
       unpriced_requests: one.unpriced,
       doubtful_usd: Number(one.doubtfulNano) / 1e9,
       input_tokens: one.inputTokens,
@@ -93,10 +98,10 @@ export async function loadPricedModels(projectId: number, now: number): Promise<
       doubts: price.doubts,
       assumptions: price.assumptions,
       reason: price.reason,
-      waits: price.match === "unpriced" ? one.unpriced > 0 : price.match === "similar",
+      waits: one.model !== UNNAMED_MODEL && waits(price.match, one.unpriced),
     };
   });
-  return models.sort((a, b) => b.cost_usd - a.cost_usd || b.requests - a.requests);
+  return models.sort((a, b) => (b.cost_usd ?? 0) - (a.cost_usd ?? 0) || b.requests - a.requests);
 }
 
 export type PricesModel = {

@@ -39,11 +39,23 @@ describe("prepareQuality", () => {
     expect(row!.short_share).toBeCloseTo(0.3, 1);
   });
 
+  it("computes the very long share from the previous 95th percentile: a runaway that the median hides", () => {
+    const before = sketchOf([400, 96], [600, 4]);
+    const runaway = lengths("runaway", sketchOf([400, 85], [30_000, 15]), before);
+    const rows = prepareQuality([lengths("steady", before, before), runaway]);
+    expect(rows.map(({ model }) => model)).toEqual(["runaway", "steady"]);
+    expect(rows[0]!.shift).toBeCloseTo(0, 9);
+    expect(rows[0]!.long_limit).toBeCloseTo(400, -1);
+    expect(rows[0]!.long_share).toBeCloseTo(0.15, 2);
+  });
+
   it.each([
     ["too few now", sketchOf([400, 19]), sketchOf([400, 100])],
     ["too few before", sketchOf([400, 100]), sketchOf([400, 19])],
   ])("has no shift with %s", (_, now, before) => {
-    expect(prepareQuality([lengths("a", now, before)])[0]).toMatchObject({ shift: null, short_share: null });
+    expect(prepareQuality([lengths("a", now, before)])[0]).toMatchObject({
+      ...{ shift: null, short_share: null, long_share: null },
+    });
   });
 
   it("has the truncated share if finish reasons are reported", () => {

@@ -2,11 +2,13 @@ import { lengthHistogram } from "@/lib/aggregate/length-histogram";
 import { quantile, shareBeyond, sketchCount } from "@/lib/aggregate/sketch";
 import type { QualityRow } from "@/lib/schema/figures/quality-answer";
 import type { Sketch } from "@/lib/schema/figures/rollup";
+import { byChange } from "./notable";
 
 /** Fewer responses in either period are not compared. */
 const MIN_RESPONSES = 20;
 const BARS = 24;
-const SHORT = 0.05;
+/** The share of responses in each tail of the previous period. */
+const TAIL = 0.05;
 
 /** Responses with a reported finish reason, and the truncated ones among them. */
 export type Finishes = { known: number; truncated: number };
@@ -19,12 +21,12 @@ export type Lengths = {
   known: boolean;
 };
 
-/** One row per model and service, the largest shift of the median first. `known`: seen before the range. */
+/** One row per model and service, what moved furthest first. `known`: seen before the range. */
 export function prepareQuality(all: readonly Lengths[]): QualityRow[] {
   return all
     .map(rowOf)
     .filter(({ requests }) => requests > 0)
-    .sort((a, b) => Math.abs(b.shift ?? 0) - Math.abs(a.shift ?? 0) || b.requests - a.requests);
+    .sort((a, b) => byChange(a, b) || b.requests - a.requests);
 }
 
 /** Without failed calls, which have no output. */
@@ -38,7 +40,10 @@ function rowOf({ model, service, known, finishes, ...lengths }: Lengths): Qualit
   const [median, medianBefore] = [quantile(now, 0.5), quantile(before, 0.5)];
   const comparable =
     requests >= MIN_RESPONSES && requestsBefore >= MIN_RESPONSES && median !== null && !!medianBefore;
-  const limit = requestsBefore >= MIN_RESPONSES ? quantile(before, SHORT) : null;
+  const limitAt = (q: number) => (requestsBefore >= MIN_RESPONSES ? quantile(before, q) : null);
+  const shareOf = (limit: number | null, side: "above" | "below") =>
+    limit === null || requests < MIN_RESPONSES ? null : shareBeyond(now, limit, side);
+  const [shortLimit, longLimit] = [limitAt(TAIL), limitAt(1 - TAIL)];
   return {
     model,
     service,
@@ -49,8 +54,10 @@ function rowOf({ model, service, known, finishes, ...lengths }: Lengths): Qualit
     shift: comparable ? median / medianBefore - 1 : null,
     p10: quantile(now, 0.1),
     p90: quantile(now, 0.9),
-    short_limit: limit,
-    short_share: limit === null || requests < MIN_RESPONSES ? null : shareBeyond(now, limit, "below"),
+    short_limit: shortLimit,
+    short_share: shareOf(shortLimit, "below"),
+    long_limit: longLimit,
+    long_share: shareOf(longLimit, "above"),
     truncated_share: truncatedShare(finishes.now),
     truncated_share_before: truncatedShare(finishes.before),
     finish_known: finishes.now.known,

@@ -25,6 +25,7 @@ const request = (at: number): LlmRequest =>
     status: at % 10 === 0 ? "error" : "success",
     errorType: at % 10 === 0 ? "Rate_Limit" : null,
     latencyMs: 1_000 - at,
+    ttftMs: at % 3 === 0 ? null : at % 90,
     inputTokens: at,
     outputTokens: at % 5,
     costNano: at % 50 === 0 ? null : at * 1_000_000,
@@ -45,19 +46,61 @@ const idsOf = async (more: string) => new Set((await list(more)).rows.map(({ id 
 const those = (matches: (at: number) => boolean) =>
   new Set(ALL.filter((_, at) => matches(at)).map(({ id }) => id));
 
+/** All pages of the list, in their order. */
+async function follow(more: string) {
+  const all: { id: string }[] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page = await loadRequests(projectId, `${RANGE}&limit=70&${more}&cursor=${cursor}`);
+    expect(page.notice).toBeNull();
+    expect(page.cut).toBe(false);
+    all.push(...page.rows);
+    cursor = page.nextCursor;
+  }
+  return all.map(({ id }) => ALL.find((one) => one.id === id)!);
+}
+
 describe("the list", () => {
   it.each([
+    ["time", (row: LlmRequest) => row.ts],
     ["latency", (row: LlmRequest) => row.latencyMs],
-    ["cost", (row: LlmRequest) => row.costNano ?? -1],
+    ["ttft", (row: LlmRequest) => row.ttftMs],
+    ["input", (row: LlmRequest) => row.inputTokens],
+    ["output", (row: LlmRequest) => row.outputTokens],
+    ["cost", (row: LlmRequest) => row.costNano],
     ["tokens", (row: LlmRequest) => row.inputTokens! + row.outputTokens!],
-  ] as const)("sorts by %s, the largest first", async (sort, figureOf) => {
-    const { rows, nextCursor, cut } = await loadRequests(projectId, `${RANGE}&limit=40&sort=${sort}`);
-    const largest = ALL.map(figureOf)
-      .sort((a, b) => b - a)
-      .slice(0, 40);
-    const shown = rows.map(({ id }) => figureOf(ALL.find((one) => one.id === id)!));
-    expect(shown).toEqual(largest);
-    expect([nextCursor, cut]).toEqual([null, false]);
+  ] as const)(
+    "sorts by %s in both orders over all pages; what has no figure comes last",
+    async (sort, figureOf) => {
+      for (const [order, sign] of [
+        ["asc", 1],
+        ["desc", -1],
+      ] as const) {
+        const listed = await follow(`sort=${sort}&order=${order}`);
+        expect(new Set(listed).size).toBe(ALL.length);
+        const known = ALL.map(figureOf).filter((figure) => figure !== null);
+        const unknown = ALL.length - known.length;
+        expect(listed.map(figureOf)).toEqual([
+          ...known.sort((a, b) => sign * (a - b)),
+          ...Array.from({ length: unknown }, () => null),
+        ]);
+      }
+    },
+  );
+
+  it("a cursor of another order is ignored, with a notice", async () => {
+    const { nextCursor } = await loadRequests(projectId, `${RANGE}&limit=5`);
+    const page = await loadRequests(projectId, `${RANGE}&limit=5&sort=cost&cursor=${nextCursor}`);
+    expect(page.notice).toContain("cursor");
+    expect(page.rows).toHaveLength(5);
+    expect((await list("order=up")).notice).toContain("order");
+  });
+
+  it("is tailed where what comes in belongs at its top", async () => {
+    const tailed = async (query: string) =>
+      (await loadRequests(projectId, `tail=1&${query}`)).tailed !== null;
+    expect(await tailed("from=now-1h")).toBe(true);
+    for (const other of [RANGE, "sort=cost", "order=asc"]) expect(await tailed(other)).toBe(false);
+    expect((await loadRequests(projectId, "tail=0")).tailed).toBeNull();
   });
 
   it("finds a part of any name, whatever its case, and no wildcards", async () => {

@@ -1,8 +1,8 @@
 import { cache } from "react";
 import { type ChartSteps, chartSteps } from "@/lib/dashboard/range/chart-steps";
 import { prepareRange } from "@/lib/dashboard/range/load-range";
+import { readLeniently } from "@/lib/dashboard/range/read-leniently";
 import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
-import { ApiError } from "@/lib/schema/http/api-error";
 import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
 import { RequestStatus } from "@/lib/schema/request/request";
 import { isStorable } from "@/lib/schema/request/storable";
@@ -22,10 +22,14 @@ const NARROWING = [
   "error_type",
   "user_id",
   "tag",
+  "not_error_type",
+  "not_user_id",
+  "not_tag",
   "min_latency_ms",
   "min_cost_usd",
   "search",
   "sort",
+  "order",
   "anomalous",
   "cursor",
   "limit",
@@ -56,12 +60,20 @@ export async function loadRequests(projectId: number, search: string): Promise<R
   return {
     range: prepareRange({ query: page, steps: chartSteps(page, page.timeZone) }),
     sort: query.sort,
+    order: query.order,
     rows: requests.map(requestRow),
+    tailed: isTailed(search, page, query) ? { from: page.from } : null,
     nextCursor: next_cursor,
     cut,
     errorTypes: [...errorTypes.values()].sort((a, b) => a.localeCompare(b, "en")),
     notice: notices.filter((notice) => notice !== null).join(" ") || null,
   };
+}
+
+/** Whether new requests are followed: those that come in belong at the top of the page. */
+function isTailed(search: string, page: PageQuery, { sort, order, cursor }: RequestQuery): boolean {
+  const wanted = new URLSearchParams(search).get("tail") === "1";
+  return wanted && page.endsNow && sort === "time" && order === "desc" && cursor === null;
 }
 
 /** How many bars the volume has at most. */
@@ -120,21 +132,11 @@ export async function loadRequestFacets(projectId: number, search: string): Prom
   return { facets: facets.filter(({ values }) => values.length > 0), cut: end !== null };
 }
 
-/** Drops parameters that the API would refuse, one at a time. */
 function lenientQuery(span: ReadingSpan, given: URLSearchParams): { query: RequestQuery; refused: string[] } {
   const wanted = new URLSearchParams();
   for (const name of NARROWING) {
     for (const value of given.getAll(name)) if (value !== "" && isStorable(value)) wanted.append(name, value);
   }
-  const refused: string[] = [];
-  for (;;) {
-    try {
-      return { query: requestQuery(span, wanted), refused };
-    } catch (thrown) {
-      const parameter = thrown instanceof ApiError ? thrown.extra.details?.[0]?.path : undefined;
-      if (parameter === undefined || !wanted.has(parameter)) throw thrown;
-      refused.push((thrown as ApiError).message);
-      wanted.delete(parameter);
-    }
-  }
+  const { value, refused } = readLeniently(wanted, (query) => requestQuery(span, query));
+  return { query: value, refused };
 }

@@ -1,8 +1,10 @@
+import { z } from "zod";
 import { streamCsv } from "@/lib/dashboard/range/stream-csv";
+import { parseParameter } from "@/lib/schema/figures/reading-query";
 import { listRequests, type RequestQuery } from "@/lib/store/requests/list-requests";
 import type { ListedRequest } from "@/lib/store/requests/request-record";
 
-const COLUMNS = [
+export const CSV_COLUMNS = [
   "timestamp",
   "id",
   "model",
@@ -36,12 +38,24 @@ const COLUMNS = [
   "sender",
 ] as const satisfies readonly (keyof ListedRequest)[];
 
-/** All matching rows. */
-export function requestsCsv(query: RequestQuery): ReadableStream<Uint8Array> {
-  return streamCsv(COLUMNS, null, async (cursor) => {
+const Columns = z
+  .string()
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.enum(CSV_COLUMNS, `must be some of ${CSV_COLUMNS.join(", ")}`)))
+  .optional();
+
+/** The fields that a query names; all of them without any. Throws 400 for one that does not exist. */
+export const csvColumns = (query: URLSearchParams): readonly CsvColumn[] =>
+  parseParameter(query, "columns", Columns) ?? CSV_COLUMNS;
+type CsvColumn = (typeof CSV_COLUMNS)[number];
+
+/** All matching rows by time. */
+export function requestsCsv(query: RequestQuery, columns: readonly CsvColumn[]): ReadableStream<Uint8Array> {
+  return streamCsv(columns, null, async (cursor) => {
     const page = await listRequests({ ...query, sort: "time", cursor, limit: 1_000 });
-    return { rows: page.requests.map(cellsOf), nextCursor: page.next_cursor };
+    return {
+      rows: page.requests.map((request) => columns.map((column) => request[column])),
+      nextCursor: page.next_cursor,
+    };
   });
 }
-
-const cellsOf = (request: ListedRequest) => COLUMNS.map((column) => request[column]);

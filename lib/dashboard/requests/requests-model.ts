@@ -3,8 +3,11 @@ import type { PriceExplanation } from "@/lib/prices/explain-price";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { Billing, CostSource, RequestStatus } from "@/lib/schema/request/request";
+import type { RequestOrder, RequestSort } from "@/lib/store/requests/list-requests";
 
 /** The data of the requests page: times in epoch ms, costs in USD. */
+
+export type { RequestSort };
 
 export type RequestRow = {
   id: string;
@@ -41,12 +44,15 @@ export type RequestRow = {
 
 export type RequestsModel = {
   range: RangeModel;
-  sort: "time" | "latency" | "cost" | "tokens";
+  sort: RequestSort;
+  order: RequestOrder;
   rows: RequestRow[];
   /** The `cursor` parameter of the next page; null on the last. */
   nextCursor: string | null;
-  /** The search stopped before the start of the range; by time, the next page continues from there. */
+  /** The search did not read the whole range; by time, the next page continues from there. */
   cut: boolean;
+  /** While new requests are followed: from when on, epoch ms. */
+  tailed: { from: number } | null;
   errorTypes: string[];
   /** Which query parameters were ignored. */
   notice: string | null;

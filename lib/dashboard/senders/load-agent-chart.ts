@@ -68,10 +68,7 @@ function stepOf(lengthMs: number): number {
   return lengthMs <= DAILY_UP_TO_MS ? DAY_MS : WEEK_MS;
 }
 
-type Used = Pick<
-  AgentsAnswer["agents"][number],
-  "requests" | "unpriced_requests" | "cost_usd" | "input_tokens" | "output_tokens"
->;
+type Used = Pick<AgentsAnswer["agents"][number], "cost_usd" | "input_tokens" | "output_tokens">;
 type Named = { key: string; label: string; filter: BreakdownSeries["filter"] };
 
 /** The largest first. What has no price at all is not a line at 0 dollars. */
@@ -83,9 +80,7 @@ function namesOf(usage: AgentsAnswer, group: AgentGroup, measure: AgentMeasure):
   });
   const amount = (row: Used) => (measure === "cost" ? row.cost_usd : row.input_tokens + row.output_tokens);
   const drawn = <Row extends Used>(rows: readonly Row[]) =>
-    rows
-      .filter((row) => measure !== "cost" || row.unpriced_requests < row.requests)
-      .toSorted((a, b) => amount(b) - amount(a));
+    rows.filter((row) => amount(row) !== null).toSorted((a, b) => amount(b)! - amount(a)!);
   switch (group) {
     case "agent":
       return drawn(usage.agents).map(({ name, label }) => of(name, label, "tag", `agent:${name}`));

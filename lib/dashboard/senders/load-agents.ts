@@ -66,7 +66,7 @@ const figuresOf = (row: AgentUsage) => ({
   sessions: row.sessions,
   input_tokens: row.inputTokens,
   output_tokens: row.outputTokens,
-  cost_usd: row.costUsd,
+  cost_usd: row.unpriced > 0 && row.costUsd === 0 ? null : row.costUsd,
   unpriced_requests: row.unpriced,
   last_seen_at: isoTime(row.lastSeenAt),
 });

@@ -1,5 +1,5 @@
 import { ownValue } from "@/lib/schema/own-value";
-import { OWN_SENDERS } from "@/lib/senders/own-senders";
+import { PAGE_ONLY } from "@/lib/senders/page-only";
 import { QUICK_STARTS } from "@/lib/senders/quick-starts";
 import { senderNamed } from "@/lib/senders/registry";
 
@@ -10,7 +10,7 @@ export function loadQuickStarts(address: string): QuickStart[] {
   return Object.entries(QUICK_STARTS)
     .map(([name, text]) => ({
       name,
-      label: ownValue(OWN_SENDERS, name)?.label ?? senderNamed(name)?.label ?? name,
+      label: ownValue(PAGE_ONLY, name)?.label ?? senderNamed(name)?.label ?? name,
       text: text.replaceAll("ADDRESS", address.replace(/\/$/, "")),
     }))
     .sort((a, b) => a.label.localeCompare(b.label, "en"));

@@ -1,7 +1,7 @@
 import { ownValue } from "@/lib/schema/own-value";
 import type { SendersAnswer } from "@/lib/schema/senders/senders-answer";
 import { isoTime } from "@/lib/schema/time/epoch";
-import { OWN_SENDERS } from "@/lib/senders/own-senders";
+import { PAGE_ONLY } from "@/lib/senders/page-only";
 import { senderNamed } from "@/lib/senders/registry";
 import { listSenders, type StoredSender } from "@/lib/store/requests/senders";
 
@@ -14,7 +14,7 @@ export function prepareSenders(stored: readonly StoredSender[]): SendersAnswer["
   const versionsOf = new Map<string, StoredSender[]>();
   for (const one of stored) versionsOf.set(one.sender, [...(versionsOf.get(one.sender) ?? []), one]);
   return [...versionsOf].map(([name, rows]) => {
-    const facts = ownValue(OWN_SENDERS, name) ?? senderNamed(name);
+    const facts = ownValue(PAGE_ONLY, name) ?? senderNamed(name);
     return {
       name,
       label: facts?.label ?? name,

@@ -71,6 +71,8 @@ export type KeyFigure = {
   samples: number | null;
   change: Change | null;
   note: string;
+  /** The start of its own range, such as now/M, which the page can show. */
+  since?: string;
 };
 
 /** Which model answered for which. */

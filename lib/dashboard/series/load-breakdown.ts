@@ -9,12 +9,14 @@ import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
 import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { type GroupRank, groupRequests } from "@/lib/store/requests/group-requests";
-import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
+import { listErrorTypes } from "@/lib/store/requests/series";
+import { rankByAppearance } from "@/lib/store/requests/series-names";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
 import { resolutionOf } from "@/lib/store/rollups/read-buckets";
-import { OTHERS, rankGroups } from "@/lib/store/rollups/read-rollups";
+import { rankGroups } from "@/lib/store/rollups/read-rollups";
 import type { FigureName, SketchName } from "@/lib/store/rollups/rollup-columns";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
+import { OTHERS } from "@/lib/store/rollups/rollup-statement";
 import { cellsByKey, GROUP_LIMIT } from "./prepare-series";
 
 type Cells = readonly (Rollup | null)[];
@@ -41,8 +43,8 @@ export type BreakdownFrame = {
   compared: Cells | null;
   before: Rollup;
   errorTypeName: (id: number) => string;
-  /** The values of the dimension in the order in which they first appeared: their colors. */
-  known: readonly string[];
+  /** The place of each group among the values of its dimension, in the order in which they first appeared: its color. */
+  appeared: ReadonlyMap<string, number>;
 };
 
 /** Fewer than a chart can draw: a group has only a part of the requests, and a percentile of few of them says little. */
@@ -86,13 +88,20 @@ export const loadBreakdown = cache(
     };
     const span = rank === "cost" ? cutTo(query, steps) : steps;
     const earlier = earlierSteps(span, query.compare ?? "previous");
-    const [{ groups, leftOut, since }, compared, before, series, errorTypes] = await Promise.all([
+    const [{ groups, leftOut, since }, compared, before, errorTypes] = await Promise.all([
       grouping.kind === "raw" ? rawGroups(read, grouping, span) : seriesGroups(read, grouping, span, earlier),
       query.compare ? cellsOf({ ...read, groupBy: "none" }, earlier) : null,
       totalsOf({ ...read, groupBy: "none" }, earlier),
-      listSeries(projectId),
       listErrorTypes(projectId),
     ]);
+    const appeared =
+      grouping.kind === "series"
+        ? await rankByAppearance(
+            projectId,
+            grouping.by,
+            groups.flatMap(({ key }) => key ?? []),
+          )
+        : new Map<string, number>();
     const cells = await mapInSlices([...steps.starts.keys()], (at) => mergedAt(groups, at));
     return {
       projectId,
@@ -108,7 +117,7 @@ export const loadBreakdown = cache(
       compared: compared?.get("") ?? (query.compare ? steps.starts.map(() => null) : null),
       before: before.get("") ?? mergeCells([]),
       errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
-      known: grouping.kind === "series" ? [...new Set(series.map((one) => one[grouping.by]))] : [],
+      appeared,
     };
   },
 );

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadCostKinds } from "@/lib/dashboard/prices/load-cost-kinds";
+import { loadPricedModels } from "@/lib/dashboard/prices/load-prices";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { ensurePartitions } from "@/lib/store/database/partitions";
@@ -44,6 +45,8 @@ const inRange = [
   request(FROM, 3, { costSource: "reported" }),
   request(FROM + HOUR_MS, 2, { costSource: "override" }),
   ...Array.from({ length: 5 }, (_, at) => request(FROM + at * HOUR_MS, null, { model: "house-1" })),
+  // A failed call, which is free.
+  request(FROM, 0, { model: "house-1" }),
 ];
 
 let projectId: number;
@@ -84,6 +87,25 @@ describe("the cost of a range", () => {
     expect(panel.starts.length).toBeLessThanOrEqual(300);
     const { rows } = await loadCostGroups(projectId, search("&by=user"));
     expect(rows.map(({ name }) => name)).toEqual(["(no user)", "user-0", "user-1", "user-2"]);
+  });
+
+  it("is unknown, not $0, of what has no price", async () => {
+    const { panel } = await loadCostPanel(projectId, search("&model=house-1&model=gpt-4o"));
+    const [priced, house] = panel.series;
+    expect(house).toMatchObject({
+      name: "house-1",
+      legend: { min: null, mean: null, max: null, last: null },
+    });
+    expect(house!.values.every((value) => value === null)).toBe(true);
+    expect(priced!.values).toContain(0);
+    const mixed = await loadCostPanel(projectId, search("&by=provider&model=house-1&model=gpt-4o"));
+    expect(sum(mixed.panel.series[0]!.values)).toBeCloseTo(9, 6);
+    const models = await loadPricedModels(projectId, NOW);
+    expect(models.find(({ model }) => model === "house-1")).toMatchObject({
+      cost_usd: null,
+      unpriced_requests: 5,
+    });
+    expect(models[0]).toMatchObject({ model: "gpt-4o", cost_usd: expect.closeTo(49, 6) });
   });
 
   it("says how sure it is", async () => {

@@ -1,9 +1,8 @@
 import { cache } from "react";
 import { comparePeriods } from "@/lib/aggregate/compare-periods";
-import { metricValue } from "@/lib/aggregate/metric-value";
+import { costUsd, metricValue } from "@/lib/aggregate/metric-value";
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import { formatValue } from "@/lib/format/format-value";
-import type { Rollup } from "@/lib/schema/figures/rollup";
 import { comparisonOffset } from "@/lib/schema/http/page-query";
 import { readProvenance } from "@/lib/store/requests/price-provenance";
 import { findFirstHour } from "@/lib/store/rollups/first-hour";
@@ -29,8 +28,7 @@ const frameOf = cache(async (projectId: number, search: string): Promise<Breakdo
   return { ...frame, groups, before: emptyRollup() };
 });
 
-const usd = (figures: Rollup) => metricValue("cost", figures);
-const COST: Figure = { unit: "usd", value: usd, isSum: true };
+const COST: Figure = { unit: "usd", value: costUsd, isSum: true };
 
 /** All requests of the range: groups that are read from the requests themselves may be those of the newest only. */
 async function wholeOf(projectId: number, search: string): Promise<BreakdownFrame> {
@@ -52,9 +50,13 @@ export async function loadCostFigures(projectId: number, search: string): Promis
     ...range,
     figures: [
       ...range.figures,
-      { ...plain, label: "Today", value: today, note: "since midnight" },
-      { ...plain, label: "This month", value: month, note: "so far" },
-      { ...plain, label: "Month forecast", value: forecast?.mid ?? null, note: rangeOf(forecast) },
+      { ...plain, label: "Today", value: today, note: "since midnight", since: "now/d" },
+      { ...plain, label: "This month", value: month, note: "so far", since: "now/M" },
+      {
+        ...plain,
+        ...{ label: "Month forecast", value: forecast?.mid ?? null, note: rangeOf(forecast) },
+        since: "now/M",
+      },
     ],
   };
 }
@@ -83,19 +85,19 @@ export async function loadCostParts(projectId: number, search: string): Promise<
 export async function loadCostGroups(projectId: number, search: string): Promise<CostGroups> {
   const frame = await frameOf(projectId, search);
   const { groups, total, query } = frame;
-  const whole = usd(total) ?? 0;
+  const whole = costUsd(total) ?? 0;
   return {
     compared: comparisonName(query.compare ?? "previous"),
     isWhole: frame.since === null,
     rows: groups.map((group) => {
-      const cost = usd(group.total);
+      const cost = costUsd(group.total);
       return {
         ...nameOf(frame, group),
         cost,
         share: whole > 0 ? (cost ?? 0) / whole : 0,
-        change: group.before && comparePeriods("cost", cost, usd(group.before)),
+        change: group.before && comparePeriods("cost", cost, costUsd(group.before)),
         requests: group.total.requests,
-        perRequest: metricValue("cost_per_request", group.total),
+        perRequest: cost === null ? null : metricValue("cost_per_request", group.total),
         doubtful: Number(group.total.doubtfulNano) / 1e9,
         unpriced: group.total.unpriced,
       };

@@ -6,13 +6,9 @@ import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import {
-  type LabelGrouping,
-  type RollupQuery,
-  rankGroups,
-  readRollups,
-} from "@/lib/store/rollups/read-rollups";
+import { rankGroups, readRollups } from "@/lib/store/rollups/read-rollups";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
+import type { LabelGrouping, RollupQuery } from "@/lib/store/rollups/rollup-statement";
 import { TOTAL_FIGURES } from "@/lib/store/rollups/rollup-totals";
 import { loadShownCircuits, type ShownCircuit } from "./load-shown-circuits";
 

@@ -34,7 +34,7 @@ export async function loadMarks(
   const [alerts, events, changes, prices, notes] = await Promise.all([
     listAlertsStarted(projectId, query, filters, ALERT_SCAN),
     listCircuitEvents(projectId, from, to),
-    loadChanges(projectId, { from, to }, filters.services),
+    loadChanges(projectId, { from, to }, filters),
     topic === "cost" ? listOwnPrices(projectId) : [],
     loadNoteMarks(projectId, { from, to }),
   ]);

@@ -1,6 +1,6 @@
 import { chartSteps, incompleteFrom } from "@/lib/dashboard/range/chart-steps";
-import { METRICS, type MetricName, type Unit } from "@/lib/schema/figures/metric";
-import type { SeriesGroup } from "@/lib/schema/figures/series-query";
+import { METRICS } from "@/lib/schema/figures/facts";
+import type { GroupDimension, MetricName, Unit } from "@/lib/schema/figures/metric";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { findProject } from "@/lib/store/people/projects";
 import { readSeries } from "./load-series";
@@ -23,7 +23,7 @@ export async function loadSeriesPanel(
   projectId: number,
   search: string,
   metric: MetricName,
-  groupBy: SeriesGroup | null,
+  groupBy: GroupDimension | null,
 ): Promise<SeriesPanel> {
   const now = Date.now();
   const project = await findProject(projectId);

@@ -2,7 +2,8 @@ import { chooseStep } from "@/lib/aggregate/choose-step";
 import { metricValue } from "@/lib/aggregate/metric-value";
 import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
 import { mapInSlices } from "@/lib/give-way";
-import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
+import type { MetricName } from "@/lib/schema/figures/metric";
 import {
   checkPoints,
   parseSeriesQuery,

@@ -17,6 +17,8 @@ import {
 
 type Given = { key: string | null; cells: Record<number, Rollup>; before?: Rollup }[];
 
+const rankOf = (values: readonly string[]) => new Map(values.map((value, at) => [value, at]));
+
 function frameOf(given: Given, search = "from=now-30m", more: Partial<BreakdownFrame> = {}): BreakdownFrame {
   const query = parsePageQuery(search, "UTC", NOW);
   const steps = chartSteps(query, query.timeZone);
@@ -39,7 +41,7 @@ function frameOf(given: Given, search = "from=now-30m", more: Partial<BreakdownF
     compared: null,
     before: emptyRollup(),
     errorTypeName: String,
-    known: given.flatMap(({ key }) => key ?? []),
+    appeared: rankOf(given.flatMap(({ key }) => key ?? [])),
     ...more,
   };
 }
@@ -67,7 +69,7 @@ describe("lines", () => {
       const frame = frameOf(
         names.map((key) => ({ key, cells: { 0: figuresOf([1]) } })),
         "from=now-30m",
-        { known },
+        { appeared: rankOf(known) },
       );
       return prepareGroupsPanel(frame, RATE).series.map(({ color }) => color);
     };
@@ -101,20 +103,32 @@ describe("lines", () => {
 });
 
 describe("the legend", () => {
-  it("leaves points of few requests out where there are others, and incomplete ones as the last", () => {
-    expect(legendOf([900, 100, 200, 150], [3, 40, 40, 40], undefined, 3)).toEqual({
-      min: 100,
-      mean: 150,
-      max: 200,
-      last: 200,
-    });
-    expect(legendOf([900, null], [3, 0], undefined, null)).toMatchObject({ min: 900, last: 900 });
-    expect(legendOf([null, null], null, undefined, null)).toEqual({
-      min: null,
-      mean: null,
-      max: null,
-      last: null,
-    });
+  it("has the last complete value as the last, and nothing where nothing is known", () => {
+    expect(legendOf([100, 200, 150], undefined, 2)).toEqual({ min: 100, mean: 150, max: 200, last: 200 });
+    expect(legendOf([900, null], undefined, 0)).toMatchObject({ min: 900, last: 900 });
+    expect(legendOf([null, null], undefined, null)).toEqual({ min: null, mean: null, max: null, last: null });
+  });
+
+  const slow = (count: number, latencyMs: number) => figuresOf([count, { latencyMs }]);
+  const legendIn = (cells: Record<number, Rollup>) =>
+    prepareGroupsPanel(frameOf([{ key: "a", cells }]), P95).series[0]!.legend;
+
+  it("has no value that rests on a few requests where there are others", () => {
+    const { max, last } = legendIn({ 0: slow(3, 90_000), 1: slow(40, 1_000), 2: slow(40, 2_000) });
+    expect(max).toBeCloseTo(2_000, -2);
+    expect(last).toBeCloseTo(2_000, -2);
+  });
+
+  it("has a level that lasts, though each bucket is of few requests", () => {
+    const cells = { 0: slow(40, 1_000), 1: slow(12, 60_000), 2: slow(12, 61_000), 3: slow(12, 60_000) };
+    const { min, max, last } = legendIn(cells);
+    expect(min).toBeCloseTo(1_000, -2);
+    expect(max! / 61_000).toBeCloseTo(1, 1);
+    expect(last! / 61_000).toBeCloseTo(1, 1);
+  });
+
+  it("has the value of all requests where they are few", () => {
+    expect(legendIn({ 0: slow(3, 90_000), 4: slow(2, 90_000) }).last! / 90_000).toBeCloseTo(1, 1);
   });
 
   it("has the share of all requests as the mean of a share", () => {

@@ -1,14 +1,15 @@
 import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { latencyHeat } from "@/lib/aggregate/latency-heat";
 import { metricValue, sampleOfMean } from "@/lib/aggregate/metric-value";
-import { emptyRollup } from "@/lib/aggregate/rollup";
+import { emptyRollup, mergeCells } from "@/lib/aggregate/rollup";
 import { sketchCount } from "@/lib/aggregate/sketch";
 import type { ChartMark } from "@/lib/dashboard/overview/overview-model";
 import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
 import { counted } from "@/lib/format/format-value";
+import { METRICS } from "@/lib/schema/figures/facts";
 import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
 import { filterOf, groupingName } from "@/lib/schema/figures/grouping";
-import { METRICS, type MetricName, type Unit } from "@/lib/schema/figures/metric";
+import type { MetricName, Unit } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Comparison } from "@/lib/schema/http/page-query";
 import type { Rule } from "@/lib/schema/rules/rule";
@@ -57,7 +58,7 @@ export const perMinute = (unit: Unit, value: (figures: Rollup) => number): Figur
 
 type Frame = Pick<
   BreakdownFrame,
-  "now" | "query" | "steps" | "grouping" | "groups" | "leftOut" | "cells" | "total" | "compared" | "known"
+  "now" | "query" | "steps" | "grouping" | "groups" | "leftOut" | "cells" | "total" | "compared" | "appeared"
 >;
 
 /** What is drawn beside the lines; `metric`: that of the rules on them. */
@@ -70,7 +71,7 @@ export function prepareGroupsPanel(frame: Frame, figure: Figure, beside: Beside 
     key: group.key,
     ...drawn(frame, group.cells, group.total, figure),
   }));
-  return panelOf(frame, figure, colored(series, frame.known), beside);
+  return panelOf(frame, figure, colored(series, frame.appeared), beside);
 }
 
 /** Several figures of all requests as lines. */
@@ -136,42 +137,71 @@ function valueAt(
   { value, perMinute: isRate, isSum }: Figure,
   lengthMs: number,
 ): number | null {
-  if (isSum) return (cell && value(cell)) ?? 0;
+  if (isSum) return cell ? value(cell) : 0;
   if (!isRate) return cell && value(cell);
   return ((value(cell ?? EMPTY) ?? 0) * MINUTE_MS) / lengthMs;
 }
 
 function drawn({ steps, now }: Frame, cells: BreakdownGroup["cells"], total: Rollup, figure: Figure) {
   const { starts, to } = steps;
+  // A group without any price gets no line at $0, not even where it has no requests.
+  const isUnknown = figure.isSum && figure.value(total) === null;
   const values = cells.map((cell, at) => {
     const start = starts[at]!;
-    if (start > now) return null;
+    if (isUnknown || start > now) return null;
     // The rate of an open bucket is over its elapsed part, at least a minute.
     const length = Math.min((starts[at + 1] ?? to) - start, Math.max(MINUTE_MS, now - start));
     return valueAt(cell, figure, length);
   });
   const samples = figure.samples ? cells.map((cell) => (cell ? figure.samples!(cell) : 0)) : null;
   const mean = figure.exactMean ? figure.value(total) : undefined;
-  return { values, samples, legend: legendOf(values, samples, mean, incompleteFrom(steps, now)) };
+  const incomplete = incompleteFrom(steps, now);
+  const legend = figure.samples
+    ? legendOf(poolFew(cells, figure.samples, incomplete).map(figure.value), mean, null)
+    : legendOf(values, mean, incomplete);
+  return { values, samples, legend };
 }
 
-/** Points of few requests count only where there are no others; the last is the last complete one. */
+/**
+ * Neighboring cells joined until each rests on enough requests, from the last complete one back: a level that lasts is in
+ * the legend however few requests each bucket has. A few that stand alone are left out, unless there is nothing else.
+ */
+function poolFew(
+  cells: BreakdownGroup["cells"],
+  samplesOf: (figures: Rollup) => number,
+  incomplete: number | null,
+): Rollup[] {
+  const pools: Rollup[] = [];
+  let open: Rollup[] = [];
+  let samples = 0;
+  for (const cell of cells.slice(0, incomplete ?? cells.length).reverse()) {
+    if (!cell) continue;
+    const own = samplesOf(cell);
+    open.push(cell);
+    samples += own;
+    if (samples < FEW_SAMPLES) continue;
+    pools.unshift(own >= FEW_SAMPLES ? cell : mergeCells(open));
+    open = [];
+    samples = 0;
+  }
+  if (pools.length > 0) return pools;
+  return cells.some(Boolean) ? [mergeCells(cells)] : [];
+}
+
+/** The last is the last complete one. */
 export function legendOf(
   values: readonly (number | null)[],
-  samples: readonly number[] | null,
   mean: number | null | undefined,
   incomplete: number | null,
 ): LegendFigures {
   const known = values.flatMap((value, at) => (value === null ? [] : [{ value, at }]));
-  const solid = known.filter(({ at }) => !samples || samples[at]! >= FEW_SAMPLES);
-  const counted = solid.length > 0 ? solid : known;
-  if (counted.length === 0) return { min: null, mean: mean ?? null, max: null, last: null };
-  const sum = counted.reduce((total, { value }) => total + value, 0);
-  const last = counted.findLast(({ at }) => incomplete === null || at < incomplete) ?? counted.at(-1)!;
+  if (known.length === 0) return { min: null, mean: mean ?? null, max: null, last: null };
+  const sum = known.reduce((total, { value }) => total + value, 0);
+  const last = known.findLast(({ at }) => incomplete === null || at < incomplete) ?? known.at(-1)!;
   return {
-    min: counted.reduce((least, { value }) => Math.min(least, value), Number.POSITIVE_INFINITY),
-    mean: mean === undefined ? sum / counted.length : mean,
-    max: counted.reduce((most, { value }) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+    min: known.reduce((least, { value }) => Math.min(least, value), Number.POSITIVE_INFINITY),
+    mean: mean === undefined ? sum / known.length : mean,
+    max: known.reduce((most, { value }) => Math.max(most, value), Number.NEGATIVE_INFINITY),
     last: last.value,
   };
 }
@@ -196,11 +226,11 @@ export function nameOf(
 /** A name has the same color wherever it is drawn: by when it first appeared. Two lines of a chart never share one. */
 function colored<S extends { key: string | null; isRest: boolean }>(
   series: readonly S[],
-  known: readonly string[],
+  appeared: ReadonlyMap<string, number>,
 ) {
   const taken = new Set<number>();
   const colors = new Map<S, number>();
-  const rank = ({ key }: S) => Math.max(0, known.indexOf(key ?? ""));
+  const rank = ({ key }: S) => appeared.get(key ?? "") ?? 0;
   for (const one of series.filter(({ isRest }) => !isRest).sort((a, b) => rank(a) - rank(b))) {
     let color = rank(one) % COLORS;
     while (taken.has(color)) color = (color + 1) % COLORS;

@@ -1,9 +1,9 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
-import type { MetricName } from "@/lib/schema/figures/metric";
+import type { GroupDimension, MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import { missingValue, type SeriesAnswer, type SeriesGroup } from "@/lib/schema/figures/series-query";
-import { OTHERS } from "@/lib/store/rollups/read-rollups";
+import { missingValue, type SeriesAnswer } from "@/lib/schema/figures/series-query";
+import { OTHERS } from "@/lib/store/rollups/rollup-statement";
 
 export const GROUP_LIMIT = 10;
 
@@ -20,7 +20,7 @@ type Group = Name & { cells: Cells };
 export function prepareGroups(
   rows: readonly Row[],
   starts: readonly number[],
-  groupBy: SeriesGroup,
+  groupBy: GroupDimension,
   keys: readonly string[],
 ): Group[] {
   const groups = cellsByKey(rows, starts);

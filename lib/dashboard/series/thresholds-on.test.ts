@@ -53,6 +53,13 @@ test("a rule with a filter is drawn where the chart has the same", () => {
   expect(drawn([some], {}, "model")).toBe(false);
 });
 
+test("a rule is not drawn where the chart leaves some of its requests out", () => {
+  const not = { ...NO_FILTERS, models: ["o3"] };
+  expect(drawn([rule([])], { not })).toBe(false);
+  expect(drawn([rule(["service"])], { not }, "service")).toBe(false);
+  expect(drawn([rule(["model"])], { not }, "model")).toBe(true);
+});
+
 test("rules that are off, and of other metrics, are not drawn", () => {
   expect(drawn([rule([], {}, false)])).toBe(false);
   expect(thresholdsOn("latency_p99", [rule([])], { filters: NO_FILTERS, by: null })).toEqual([]);

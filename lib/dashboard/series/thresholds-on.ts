@@ -1,12 +1,13 @@
 import type { Threshold } from "@/lib/dashboard/overview/overview-model";
 import { formatValue } from "@/lib/format/format-value";
+import { METRICS } from "@/lib/schema/figures/facts";
 import {
   type Filters,
   SERIES_DIMENSIONS,
   type SeriesDimension,
   valuesOf,
 } from "@/lib/schema/figures/filters";
-import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import type { MetricName } from "@/lib/schema/figures/metric";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import type { Rule } from "@/lib/schema/rules/rule";
 
@@ -35,6 +36,9 @@ function judges({ group_by, filters }: MetricRuleDefinition, lines: Lines): bool
   if (group_by.includes("error_type")) return false;
   return SERIES_DIMENSIONS.every((dimension) => {
     const shown = valuesOf(lines.filters, dimension);
+    const { not } = lines.filters;
+    // No rule leaves values out; a line of one value is whole.
+    if (not && dimension !== lines.by && valuesOf(not, dimension).length > 0) return false;
     const judged = filters[dimension] ?? [];
     if (!group_by.includes(dimension)) return dimension !== lines.by && sameSet(shown, judged);
     const isSingle = dimension === lines.by || shown.length === 1;

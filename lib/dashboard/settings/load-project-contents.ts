@@ -1,4 +1,5 @@
-import { COUNTED_REQUESTS, type ProjectContents } from "@/lib/schema/people/project";
+import { COUNTED_REQUESTS } from "@/lib/schema/people/facts";
+import type { ProjectContents } from "@/lib/schema/people/project";
 import { countProjectContents } from "@/lib/store/people/projects";
 
 /** What would be deleted with a project. */

@@ -31,6 +31,27 @@ describe("the OpenAPI document", () => {
     );
   });
 
+  it("says of each parameter that leaves values out what it leaves out and which one it limits", () => {
+    type Parameter = { name: string; description: string };
+    const { paths } = openapiDocument() as {
+      paths: Record<string, Record<string, { parameters?: Parameter[] }>>;
+    };
+    const lists = Object.values(paths)
+      .flatMap(Object.values)
+      .map(({ parameters = [] }) => parameters as Parameter[]);
+    const exclusions = lists.map((list) => list.filter(({ name }) => name.startsWith("not_")));
+    expect(exclusions.flat().length).toBeGreaterThan(10);
+    lists.forEach((list, at) => {
+      const described = new Set(exclusions[at]!.map(({ description }) => description));
+      expect(described.size).toBe(exclusions[at]!.length);
+      for (const { name, description } of exclusions[at]!) {
+        const wanted = name.slice("not_".length);
+        expect(list.map((one) => one.name)).toContain(wanted);
+        expect(description).toMatch(new RegExp(`^Leaves out .*Takes precedence over \`${wanted}\`$`));
+      }
+    });
+  });
+
   it("describes the required fields of a request", () => {
     const body = [
       "paths",

@@ -24,12 +24,42 @@ it("remembers the last 16 days, however old the series is", () => {
   }
 });
 
-it("uses memory for the days that it has", () => {
+/** Of 200 series, each fed by `push`. */
+function bytesOf(push: (history: SeasonalHistory) => void): number {
   const before = process.memoryUsage().arrayBuffers;
-  const young = Array.from({ length: 200 }, (_, at) => {
+  const kept = Array.from({ length: 200 }, () => {
     const history = new SeasonalHistory();
-    history.push(BIN + at, { n: 1, sum: 1, sumSq: 1 });
+    push(history);
     return history;
   });
-  expect((process.memoryUsage().arrayBuffers - before) / young.length).toBeLessThan(20_000);
+  return (process.memoryUsage().arrayBuffers - before) / kept.length;
+}
+
+it("uses memory for the bins that have requests", () => {
+  const sends = (every: number) => (history: SeasonalHistory) => {
+    for (let bin = 0; bin < KEPT; bin++) {
+      const n = bin % every === 0 ? 1 : 0;
+      history.push(BIN + bin, { n, sum: n, sumSq: n });
+    }
+  };
+  expect(bytesOf(sends(KEPT))).toBeLessThan(2_000);
+  expect(bytesOf(sends(BINS_PER_DAY))).toBeLessThan(2_000);
+  expect(bytesOf(sends(1))).toBeLessThan(500_000);
+});
+
+it("knows nothing of bins without requests, and what is done to them does not last", () => {
+  const history = new SeasonalHistory();
+  const push = (bin: number, n: number) => history.push(BIN + bin, { n, sum: 3 * n, sumSq: 9 * n });
+  push(0, 2);
+  push(1, 0);
+  push(4, 1);
+  history.leaveOut(BIN, BIN + 5);
+  expect(history.mean(BIN, BIN + 5, 1)).toBeNaN();
+  push(5, 1);
+  expect(history.mean(BIN, BIN + 6, 1)).toBe(3);
+  history.keep(BIN, BIN + 5);
+  history.raiseBefore(BIN + 4, 1);
+  expect(history.mean(BIN, BIN + 6, 1)).toBe((4 * 2 + 3 * 2) / 4);
+  const counts = history.residuals(BIN - 2, BIN + 6).map(({ n }) => n);
+  expect(counts).toEqual([0, 0, 2, 0, 0, 0, 1, 1]);
 });

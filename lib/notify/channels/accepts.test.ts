@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
+import type { ShownConfig } from "@/lib/schema/channels/channel";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import { LOOPBACK, noticeOf, sendingOf } from "@/test/notice-fixture";
 import { type Reply, StubReceiver } from "@/test/receivers/stub-receiver";
 import { send } from "./send";

@@ -50,6 +50,7 @@ function alertmanagerAlert(alert: AlertMessage, notice: Notice) {
       ...figure("window", alert.window),
       ...figure("acknowledge_url", notice.acknowledgeUrl),
       ...figure("silence_url", notice.silenceUrl),
+      ...figure("runbook_url", alert.runbookUrl ?? null),
       ...figure("remedy_url", notice.remedy?.url ?? null),
     } as Texts,
     startsAt: new Date(alert.startedAt).toISOString(),

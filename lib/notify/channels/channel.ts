@@ -1,6 +1,6 @@
 import type { ChannelFacts } from "@/lib/notify/channel-facts";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
-import type { ChannelKind, ChannelSettings } from "@/lib/schema/channels/channel";
+import type { ChannelKind, ChannelSettings } from "@/lib/schema/channels/kinds/registry";
 import type { Cidr } from "./forbidden-address";
 import { type HttpResult, type OutboundRequest, type OutboundResult, outbound } from "./outbound";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
-import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
+import type { ShownConfig } from "@/lib/schema/channels/channel";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import {
   FIRING,
   firingGroup,
@@ -177,6 +178,37 @@ describe.each(CASES)("a message by %s", (name) => {
   it("marks a test message", async () => {
     const { text } = await deliver(noticeOf("test", FIRING));
     expect(text).toMatch(name === "webhook" ? /"type":"alert.test"/ : /\[TEST\\*\]/);
+  });
+
+  it("links to the runbook of what fires, whatever its length", async () => {
+    const runbookUrl = `https://sightline.example/runbooks/latency_(p95)?${"q".repeat(1_400)}`;
+    const shown = name === "discord" ? runbookUrl.replace("(", "%28").replace(")", "%29") : runbookUrl;
+    const { result, text } = await deliver(noticeOf("first", { ...FIRING, runbookUrl }));
+    expect(result).toMatchObject({ answer: { accepted: true } });
+    expect(text).toContain(shown);
+    const longest = `https://sightline.example/runbooks/${"(".repeat(1_965)}`;
+    const extreme = await deliver(noticeOf("first", { ...FIRING, runbookUrl: longest }));
+    expect(extreme.result).toMatchObject({ answer: { accepted: true } });
+    expect((await deliver(noticeOf("first", FIRING))).text).not.toMatch(/Runbook/);
+  });
+
+  it.runIf(name !== "pagerduty")("names the rules of several runbooks, each once", async () => {
+    const [first, second, third] = firingGroup(3);
+    const tokens = { ...FIRING.rule, name: "Output tokens" };
+    const { text } = await deliver(
+      noticeOf(
+        "first",
+        { ...first!, runbookUrl: "https://sightline.example/runbooks/latency" },
+        { ...second!, runbookUrl: "https://sightline.example/runbooks/latency" },
+        { ...third!, rule: tokens, runbookUrl: "https://sightline.example/runbooks/tokens" },
+      ),
+    );
+    for (const url of [
+      "https://sightline.example/runbooks/latency",
+      "https://sightline.example/runbooks/tokens",
+    ])
+      expect(text).toContain(url);
+    if (!isWebhook(name)) expect(text).toMatch(/Runbook: Output tokens/);
   });
 
   it("links to the pages that acknowledge, silence and put right", async () => {

@@ -15,6 +15,9 @@ const COLORS = { critical: 0xdd2e44, warning: 0xf0a94b, resolved: 0x1a7f4b } as 
 const MAX_FIELDS = 25;
 // Discord counts title, description and fields of all embeds together.
 const EMBED_CHARACTERS = 6_000;
+// A description has 4,096 characters; lines may take 2,500.
+const LINK_CHARACTERS = 1_500;
+const LINK_GAP = " · ";
 
 /** A Discord webhook: 200 with the created message, which requires `wait`. */
 export const discord = overHttp<"discord">({
@@ -62,9 +65,11 @@ function milliseconds(seconds: string | undefined): number | null {
 
 function discordBody(notice: Notice) {
   const title = truncate(escaped(noticeTitle(notice)), 256);
-  const links = noticeLinks(notice)
-    .map(({ label, url }) => `[${label}](${linked(url)})`)
-    .join(" · ");
+  const links = within(
+    noticeLinks(notice).map(({ label, url }) => `[${escaped(label)}](${linked(url)})`),
+    LINK_CHARACTERS,
+    (link) => link.length + LINK_GAP.length,
+  ).join(LINK_GAP);
   const lines = truncate(noticeLines(notice).map(escaped).join("\n"), 2_500);
   const description = links ? `${lines}\n\n${links}` : lines;
   const fields = messageFields(notice)
@@ -83,21 +88,25 @@ function discordBody(notice: Notice) {
         url: notice.url,
         color: COLORS[noticeLook(notice)],
         description,
-        fields: within(fields, EMBED_CHARACTERS - title.length - description.length),
+        fields: within(
+          fields,
+          EMBED_CHARACTERS - title.length - description.length,
+          ({ name, value }) => name.length + value.length,
+        ),
       },
     ],
     allowed_mentions: { parse: [] },
   };
 }
 
-type Field = { name: string; value: string; inline: boolean };
-
-/** As many fields as fit, from the first. */
-function within(fields: Field[], room: number): Field[] {
+/** As many of them as fit, from the first. */
+function within<T>(parts: readonly T[], room: number, sizeOf: (part: T) => number): T[] {
   let left = room;
-  return fields.filter(({ name, value }) => {
-    left -= name.length + value.length;
-    return left >= 0;
+  return parts.filter((part) => {
+    const size = sizeOf(part);
+    if (size > left) return false;
+    left -= size;
+    return true;
   });
 }
 

@@ -55,6 +55,16 @@ describe("an event for PagerDuty", () => {
     });
   });
 
+  it("has the runbook among its links", async () => {
+    const runbookUrl = "https://wiki.example/latency";
+    const { event } = await deliver(noticeOf("first", { ...FIRING, runbookUrl }));
+    expect(event.links).toMatchObject([
+      { href: runbookUrl, text: "Runbook" },
+      { text: "Acknowledge" },
+      { text: "Silence" },
+    ]);
+  });
+
   it("drops only its details if they exceed 512 kB", async () => {
     const labels = { model: "gpt-5", prompt: "x".repeat(600_000) };
     const { result, event } = await deliver(noticeOf("first", { ...FIRING, labels }));

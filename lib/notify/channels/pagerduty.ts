@@ -9,7 +9,7 @@ import {
   truncate,
 } from "@/lib/notify/message-fields";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
-import { PAGERDUTY_URLS } from "@/lib/schema/channels/kinds/pagerduty";
+import { PAGERDUTY_URLS } from "@/lib/schema/channels/kinds/facts";
 import { ownValue } from "@/lib/schema/own-value";
 import { overHttp } from "./channel";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { groupKeyOf } from "@/lib/notify/group-key";
-import type { ChannelKind } from "@/lib/schema/channels/channel";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import { CHANNEL_DRIVERS, factsOf, PACES } from "./registry";
 
 const KINDS = Object.keys(CHANNEL_DRIVERS) as ChannelKind[];

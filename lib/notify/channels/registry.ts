@@ -1,5 +1,5 @@
 import type { ChannelFacts } from "@/lib/notify/channel-facts";
-import type { ChannelKind } from "@/lib/schema/channels/channel";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import type { ChannelDriver } from "./channel";
 import { discord } from "./discord";
 import { email } from "./email";

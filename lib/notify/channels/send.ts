@@ -1,5 +1,6 @@
-import type { ChannelKind, ChannelSettings, ShownConfig } from "@/lib/schema/channels/channel";
+import type { ShownConfig } from "@/lib/schema/channels/channel";
 import { type HttpHeaders, MASKED } from "@/lib/schema/channels/http-headers";
+import type { ChannelKind, ChannelSettings } from "@/lib/schema/channels/kinds/registry";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import type { MailServer, Outside, Sending } from "./channel";
 import { parseCidrs } from "./forbidden-address";

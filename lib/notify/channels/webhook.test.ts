@@ -102,6 +102,19 @@ describe("the body", () => {
     expect(stub.violations.filter((one) => one !== "wrong signature")).toEqual([]);
   });
 
+  it.each([
+    ["https://wiki.example/latency", "https://wiki.example/latency"],
+    [null, null],
+    [undefined, null],
+  ])("has the runbook %s in the field runbook_url", async (runbookUrl, runbook_url) => {
+    const alert = { ...FIRING, ...(runbookUrl === undefined ? {} : { runbookUrl }) };
+    const { received } = await deliver(noticeOf("first", alert));
+    expect(received.json).toMatchObject({ data: { alerts: [{ runbook_url }] } });
+    const prometheus = await deliver(noticeOf("first", alert), { format: "alertmanager" });
+    const [one] = prometheus.received.json.alerts as { annotations: Record<string, string> }[];
+    expect(one!.annotations.runbook_url ?? null).toBe(runbook_url);
+  });
+
   it("can be Alertmanager version 4", async () => {
     const [first, second] = firingGroup(2);
     const ended = { ...second!, state: "resolved" as const, resolvedAt: RESOLVED.resolvedAt };

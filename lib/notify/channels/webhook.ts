@@ -171,5 +171,6 @@ function alertBody(message: AlertMessage) {
     started_at: new Date(message.startedAt).toISOString(),
     resolved_at: message.resolvedAt === null ? null : new Date(message.resolvedAt).toISOString(),
     url: message.url,
+    runbook_url: message.runbookUrl ?? null,
   };
 }

@@ -7,11 +7,11 @@ import { createSilence } from "@/lib/manage/edit-silences";
 import { acknowledge, resolveByHand } from "@/lib/manage/handle-alerts";
 import { acknowledgeIncident } from "@/lib/manage/handle-incidents";
 import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
-import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { NewRule, type Rule } from "@/lib/schema/rules/rule";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { listIncidents } from "@/lib/store/alerts/alert-incidents";
+import { listIncidents } from "@/lib/store/alerts/list-incidents";
 import { listRulesToEvaluate } from "@/lib/store/alerts/rules";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
@@ -177,7 +177,7 @@ async function take(world: World, step: Step): Promise<void> {
   if (step.acknowledge !== undefined && chosen) await acknowledge(actor, chosen.id, now);
   if (step.resolve !== undefined && chosen) await resolveByHand(actor, chosen.id, now);
   if (step.acknowledgeIncident !== undefined) {
-    const incidents = await listIncidents(actor.projectId, { state: null, since: null, limit: 9 });
+    const incidents = await listIncidents(actor.projectId, { limit: 9 });
     const one = incidents[step.acknowledgeIncident];
     if (one) await acknowledgeIncident(actor, one.id, now).catch(unlessOver);
   }
@@ -318,7 +318,7 @@ it("500 alerts at once behind a breaker are one incident, one message when it be
     await judge(world, models, true);
     await pass(world, 1);
     await deliver(world, []);
-    const [incident, ...others] = await listIncidents(projectId, { state: null, since: null, limit: 9 });
+    const [incident, ...others] = await listIncidents(projectId, { limit: 9 });
     expect(others).toEqual([]);
     expect(incident!.firing).toBe(501);
     await breaker(world, "anthropic", "closed");
@@ -326,7 +326,7 @@ it("500 alerts at once behind a breaker are one incident, one message when it be
     await judge(world, models, false);
     await pass(world, 10);
     await deliver(world, []);
-    expect((await listIncidents(projectId, { state: "open", since: null, limit: 9 })).length).toBe(0);
+    expect((await listIncidents(projectId, { state: "open", limit: 9 })).length).toBe(0);
     const [chat, pager] = world.receivers;
     expect(chat!.received.map(({ json }) => String(json.text).slice(1, 9))).toEqual(["CRITICAL", "RESOLVED"]);
     expect(pager!.received.map(({ json }) => json.event_action)).toEqual(["trigger", "resolve"]);

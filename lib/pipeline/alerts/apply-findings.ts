@@ -1,8 +1,4 @@
-import { evaluationOf, withLatest } from "@/lib/alert/evaluation";
-import { fingerprintOf } from "@/lib/alert/fingerprint";
-import { type Effect, type EndReason, isOpen, nextState, type Observation } from "@/lib/alert/machine";
-import { observe } from "@/lib/alert/observe";
-import { worseFigures } from "@/lib/alert/worse-figures";
+import type { Effect, EndReason } from "@/lib/alert/machine";
 import { kindOf } from "@/lib/rules/registry";
 import type { Alert, AlertFigures } from "@/lib/schema/alerts/alert";
 import type { Finding } from "@/lib/schema/rules/finding";
@@ -23,11 +19,9 @@ import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
 import { holdRoutes } from "@/lib/store/outbox/routes";
 import { followIncident, joinIncident } from "./follow-incident";
+import { figuresOf, type Move, moveOf, movesOf, type Round } from "./moves";
 import { notifyFired, notifyResolved, suppressReopened } from "./notify";
 import { type RuleInstances, storedInstances } from "./rule-instances";
-
-/** `complete`: the findings are all label sets that have data, so an open one that is missing is absent. */
-export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolean; quiet?: boolean };
 
 /** A transaction in which alerts may start and notify. */
 export function firingTransaction<T>(projectId: number, work: (client: Client) => Promise<T>): Promise<T> {
@@ -48,19 +42,8 @@ export async function applyFindings(
   now: number,
   instances: RuleInstances = storedInstances(client),
 ): Promise<boolean> {
-  const { rule, findings, complete } = round;
-  const known = bySubject(await instances.lock(rule));
-  const moves = observe(rule.severity, findings, known, complete).map(({ instance, observation, finding }) =>
-    moveOf(rule, instance, observation, finding, now),
-  );
+  const moves = movesOf(round, await instances.lock(round.rule), now);
   return carryOutAll(client, round, moves, now, instances);
-}
-
-/** A budget whose amount older versions made part of the identity may have several rows: the latest counts. */
-function bySubject(instances: readonly Instance[]): Map<string, Instance> {
-  const age = ({ machine }: Instance) =>
-    machine.state === "ok" ? (machine.resolvedAt ?? 0) : Number.POSITIVE_INFINITY;
-  return new Map(instances.toSorted((a, b) => age(a) - age(b)).map((one) => [fingerprintOf(one), one]));
 }
 
 /** Resolves the open alerts of a rule with the reason: it was edited, paused or deleted, or a user resolved them. */
@@ -76,44 +59,6 @@ export async function endInstances(
     .filter(only)
     .map((instance) => moveOf(rule, instance, { kind: "ended", reason }, null, now));
   await carryOutAll(client, { rule, findings: [], complete: false }, moves, now, instances);
-}
-
-/** The result of one evaluation for an instance. */
-type Move = {
-  instance: Instance;
-  effects: readonly Effect[];
-  finding: Finding | null;
-  /** Of the open alert; null if the evaluation changes none. */
-  figures: AlertFigures | null;
-  /** Idle before and after: most label sets rarely breach. */
-  isIdle: boolean;
-};
-
-function moveOf(
-  rule: Rule,
-  instance: Instance,
-  observation: Observation,
-  finding: Finding | null,
-  now: number,
-): Move {
-  const before = instance.machine;
-  const { machine, effects } = nextState(before, observation, machineOf(rule), now);
-  const begins = effects.some(({ kind }) => kind === "fire");
-  const figures = finding?.breaches && !finding.lingers && isOpen(machine) ? figuresOf(rule, finding) : null;
-  const worst = begins ? null : (instance.worst ?? null);
-  const moved: Instance = {
-    ...instance,
-    machine,
-    evaluations: withLatest(instance.evaluations ?? [], evaluationOf(observation, finding, now)),
-    worst: figures ? worseFigures(worst, figures) : worst,
-  };
-  return {
-    instance: moved,
-    effects,
-    finding,
-    figures: begins ? null : figures,
-    isIdle: machine.state === "ok" && before.state === "ok",
-  };
 }
 
 /** Idle instances are pruned before their alerts: episodes are numbered after those alerts. */
@@ -150,7 +95,7 @@ async function carryOutAll(
   );
   await instances.save(
     rule,
-    busy.map(({ instance }) => instance),
+    busy.filter(({ isNews }) => isNews).map(({ instance }) => instance),
   );
   // Before notifying, so that messages contain the current figures.
   await instances.updateFigures(
@@ -165,17 +110,6 @@ async function carryOutAll(
     for (const effect of effects) await carryOut(client, round, instance, effect, finding, now);
   return changed;
 }
-
-const machineOf = ({ definition }: Rule) => kindOf(definition).persistence(definition);
-
-const figuresOf = (rule: Rule, finding: Finding): AlertFigures => ({
-  value: finding.value,
-  baseline: finding.baseline,
-  threshold: finding.threshold,
-  sampleSize: finding.sampleSize,
-  zScore: finding.evidence?.z ?? null,
-  message: kindOf(rule.definition).sentence(rule, finding),
-});
 
 /** The worst figures; an alert that resolved before keeps its sentence. */
 function endFigures(

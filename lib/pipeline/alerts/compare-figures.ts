@@ -10,8 +10,9 @@ import type { Alert } from "@/lib/schema/alerts/alert";
 import { type Filters, NO_FILTERS } from "@/lib/schema/figures/filters";
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
-import { type RollupQuery, readRollups } from "@/lib/store/rollups/read-rollups";
+import { readRollups } from "@/lib/store/rollups/read-rollups";
 import type { FigureName } from "@/lib/store/rollups/rollup-columns";
+import type { RollupQuery } from "@/lib/store/rollups/rollup-statement";
 
 const RECENT_MS = 5 * MINUTE_MS;
 const FIGURES: FigureName[] = [

@@ -4,7 +4,8 @@ import { acknowledge, resolveByHand } from "@/lib/manage/handle-alerts";
 import { acknowledgeIncident } from "@/lib/manage/handle-incidents";
 import { describeIncidents } from "@/lib/reads/describe-incidents";
 import { floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { listIncidentEvents, listIncidents, type StoredIncident } from "@/lib/store/alerts/alert-incidents";
+import { listIncidentEvents, type StoredIncident } from "@/lib/store/alerts/alert-incidents";
+import { listIncidents } from "@/lib/store/alerts/list-incidents";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { startWebhook } from "@/test/receivers/receivers";
@@ -64,7 +65,7 @@ async function anthropicFails(): Promise<void> {
 }
 
 async function incidents(): Promise<StoredIncident[]> {
-  return listIncidents(story.actor.projectId, { state: null, since: null, limit: 50 });
+  return listIncidents(story.actor.projectId, { limit: 50 });
 }
 
 const bodies = (receiver: StubReceiver) => receiver.received.map(({ json }) => json);

@@ -7,7 +7,7 @@ import { createSilence, loadSilences, removeSilence } from "@/lib/manage/edit-si
 import { routeAlert } from "@/lib/notify/match-routes";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Severity } from "@/lib/schema/alerts/severity";
-import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { Rule } from "@/lib/schema/rules/rule";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";

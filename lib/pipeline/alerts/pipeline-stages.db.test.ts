@@ -5,7 +5,7 @@ import { createRoute } from "@/lib/manage/edit-routes";
 import { createSilence, previewSilence, removeSilence } from "@/lib/manage/edit-silences";
 import { acknowledge } from "@/lib/manage/handle-alerts";
 import type { SilenceQuestion } from "@/lib/schema/alerts/silence";
-import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
@@ -66,6 +66,20 @@ describe("a silence", () => {
       alerts: [{ title: "Circuit breaker primary" }],
     });
     expect(await preview({ breaker: "prim*", severity: "warning" })).toEqual({ firing: 0, alerts: [] });
+  });
+
+  it("previews every alert of a storm in its count, and names some of them", async () => {
+    await story.breaker("open");
+    await pool().query(
+      `INSERT INTO alerts (project_id, rule_id, rule_name, rule_version, fingerprint, episode, type, severity, state,
+         labels, unit, message, started_at)
+       SELECT project_id, rule_id, rule_name, rule_version, fingerprint || at, episode, type, 'warning', state,
+         jsonb_build_object('breaker', 'other-' || at), unit, message, started_at
+       FROM alerts, generate_series(1, 700) AS at WHERE project_id = $1`,
+      [story.actor.projectId],
+    );
+    const { firing, alerts } = await previewSilence(story.actor.projectId, { matchers: { breaker: "*" } });
+    expect([firing, alerts.length, alerts[0]!.title]).toEqual([701, 20, "Circuit breaker primary"]);
   });
 
   it("that is deleted notifies at once", async () => {

@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { removeRoute } from "@/lib/manage/edit-routes";
+import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { createSilence, loadSilences, removeSilence } from "@/lib/manage/edit-silences";
+import { memoryIsOf } from "@/lib/process-wide";
+import { lookBack } from "@/lib/reads/look-back";
 import { SERIES_CAP } from "@/lib/schema/request/series-cap";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
+import { ROLLUP_COLUMN_LIST } from "@/lib/store/rollups/rollup-codec";
+import { ROLLUP_COLUMNS } from "@/lib/store/rollups/rollup-columns";
 import { AlertStory } from "@/test/alert-story";
 import { flushDueGroups } from "./flush-groups";
 
@@ -182,6 +187,59 @@ describe("more names than a project keeps apart", () => {
     await story.evaluate(now + 62 * MINUTE_MS);
     await story.evaluate(now + 64 * MINUTE_MS);
     expect(await faults()).toEqual([expect.stringMatching(/^names full .+ resolved$/)]);
+  });
+});
+
+describe("more hours than rules look back on", () => {
+  it("are left out, and reported with their number on the rules that compare with them", async () => {
+    const { projectId } = story.actor;
+    const { rows } = await pool().query<{ id: number }>(
+      "INSERT INTO series (project_id, model) SELECT $1, 'many-' || n FROM generate_series(1, 2000) AS n RETURNING id",
+      [projectId],
+    );
+    const now = Date.now();
+    const hour = floorTo(now, HOUR_MS);
+    const ids = rows.map(({ id }) => id);
+    const hours = async (from: number, to: number, of = ids) =>
+      pool().query(
+        `INSERT INTO rollup_1h (${ROLLUP_COLUMN_LIST})
+         SELECT project_id, many, hour, ${ROLLUP_COLUMNS.map(({ name }) => name).join(", ")}
+         FROM (SELECT * FROM rollup_fragments WHERE project_id = $1 LIMIT 1) m, unnest($2::int4[]) AS many,
+           generate_series($3::timestamptz, $4::timestamptz, interval '1 hour') AS hour`,
+        [projectId, of, new Date(from).toISOString(), new Date(to).toISOString()],
+      );
+    await story.requests(1, { model: "gpt-5", timestamp: now / 1_000 });
+    const leftOut = async () => {
+      const views = await loadRuleViews(projectId, now);
+      return new Map(views.map(({ kind, hours_left_out }) => [kind, hours_left_out]));
+    };
+    // As many as may be read.
+    await hours(hour - 150 * HOUR_MS, hour - HOUR_MS);
+    await story.evaluate(now);
+    expect(await faults()).toEqual([]);
+    memoryIsOf("another server");
+    await hours(hour - 152 * HOUR_MS, hour - 151 * HOUR_MS);
+    await story.evaluate(now + MINUTE_MS);
+    expect(await faults()).toEqual([expect.stringMatching(/^history short .+ firing$/)]);
+    expect((await story.alerts()).find(({ labels }) => labels.fault === "history short")).toMatchObject({
+      value: 8 * 24 - 150,
+      message: expect.stringContaining("compare with 6.3 d instead of 8 d"),
+    });
+    const by = await leftOut();
+    expect([by.get("no_traffic"), by.get("usual_ratio"), by.get("circuit_open")]).toEqual([42, 42, 0]);
+    // As many as any rule compares with: all but the oldest 16.
+    const fewer = ids.slice(0, 1_704);
+    await pool().query("DELETE FROM rollup_1h WHERE project_id = $1 AND series_id <> ALL ($2)", [
+      projectId,
+      fewer,
+    ]);
+    await hours(hour - 192 * HOUR_MS, hour - 153 * HOUR_MS, fewer);
+    memoryIsOf("a third server");
+    expect((await lookBack(projectId, now)).from).toBe(hour - 176 * HOUR_MS);
+    expect(Math.max(...(await leftOut()).values())).toBe(0);
+    await story.evaluate(now + 2 * MINUTE_MS);
+    await story.evaluate(now + 3 * MINUTE_MS);
+    expect(await faults()).toEqual([expect.stringMatching(/^history short .+ resolved$/)]);
   });
 });
 

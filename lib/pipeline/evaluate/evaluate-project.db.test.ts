@@ -3,6 +3,7 @@ import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { createBudget, removeBudget } from "@/lib/manage/edit-budgets";
 import { changeRule, createRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import { createSilence } from "@/lib/manage/edit-silences";
+import { resolveByHand } from "@/lib/manage/handle-alerts";
 import { NewRule } from "@/lib/schema/rules/rule";
 import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
@@ -61,6 +62,56 @@ describe("an alert that keeps firing", () => {
   });
 });
 
+describe("a round that finds everything as it was", () => {
+  /** Rules that wait neither for detectors nor for the end of a window. */
+  const rulesWritten = async () =>
+    (
+      await pool().query<{ written: string }>(
+        "SELECT xmin::text AS written FROM rules WHERE project_id = $1 AND kind IN ('threshold', 'circuit_open') ORDER BY id",
+        [story.actor.projectId],
+      )
+    ).rows.map(({ written }) => written);
+
+  it("writes no machine and no rule, and the alert still ends on time", async () => {
+    const start = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+    await story.breaker("open");
+    await story.evaluate(start + 10_000, 2);
+    const before = [await writes(), await rulesWritten()];
+    await story.evaluate(start + 30_000, 3);
+    expect([await writes(), await rulesWritten()]).toEqual(before);
+    expect(await story.alerts()).toMatchObject([{ state: "firing" }]);
+
+    await story.breaker("closed");
+    const closed = Date.now();
+    await story.evaluate(closed + 2 * MINUTE_MS);
+    await story.evaluate(closed + 4 * MINUTE_MS);
+    expect(await story.alerts()).toMatchObject([{ state: "resolved", resolveReason: "recovered" }]);
+  });
+
+  it("notes each rule again after a minute, and shows the time of the round until then", async () => {
+    const { projectId } = story.actor;
+    await story.evaluate(Date.now());
+    const noted = await rulesWritten();
+    await pool().query("UPDATE rules SET last_evaluated_at = now() - interval '61 s' WHERE project_id = $1", [
+      projectId,
+    ]);
+    const aged = await rulesWritten();
+    await story.evaluate(Date.now() + 10_000);
+    const again = await rulesWritten();
+    expect(again.filter((written, at) => written !== aged[at]).length).toBeGreaterThan(3);
+    expect(again).not.toEqual(noted);
+    await pool().query("UPDATE rules SET last_evaluated_at = now() - interval '50 s' WHERE project_id = $1", [
+      projectId,
+    ]);
+    await story.evaluate(Date.now() + 20_000);
+    const shown = (await loadRuleViews(projectId)).flatMap(({ enabled, last_evaluated_at: at }) =>
+      enabled && at !== null ? [Date.now() - Date.parse(at)] : [],
+    );
+    expect(shown.length).toBeGreaterThan(10);
+    expect(Math.max(...shown)).toBeLessThan(40_000);
+  });
+});
+
 describe("a type of error that stops", () => {
   it("recovers for as long as the rule says, and then resolves", async () => {
     const { actor } = story;
@@ -98,6 +149,62 @@ describe("a type of error that stops", () => {
       baseline: null,
       n: 100,
     });
+  });
+});
+
+describe("the evaluations of an alert", () => {
+  const slow = { model: "gpt-5", latency_ms: 40_000 };
+  async function detail() {
+    const [alert] = await story.alerts();
+    return loadAlertDetail(story.actor.projectId, alert!.id);
+  }
+  const secondsOf = ({ evaluations }: Awaited<ReturnType<typeof detail>>, start: number) =>
+    evaluations.map(({ at }) => (Date.parse(at) - start) / 1_000);
+
+  it("are complete while unchanged ones stand for others, and say after which some are missing", async () => {
+    const start = Date.now();
+    await story.requests(30, slow);
+    await story.evaluate(start, 3);
+    const fired = await detail();
+    expect(fired).toMatchObject({ state: "firing", evaluations_gap_after: null });
+    // Nothing new for longer than several of the steps before.
+    await story.evaluate(start + 60_000);
+    await story.requests(1, slow);
+    await story.evaluate(start + 70_000);
+    const unchanged = await detail();
+    expect(secondsOf(unchanged, start)).toEqual([...secondsOf(fired, start), 70]);
+    expect(unchanged.evaluations_gap_after).toBeNull();
+    for (let round = 0; round < 21; round++) {
+      await story.requests(1, slow);
+      await story.evaluate(start + 80_000 + round * 10_000);
+    }
+    const torn = await detail();
+    expect(torn.evaluations_gap_after).toBe(torn.started_at);
+    expect(secondsOf(torn, start).slice(-20)).toEqual(Array.from({ length: 20 }, (_, at) => 90 + at * 10));
+
+    await resolveByHand(story.actor, torn.id, start + 300_000);
+    const resolved = await detail();
+    expect(resolved).toMatchObject({ state: "resolved", evaluations_gap_after: torn.started_at });
+    expect(resolved.evaluations).toEqual(torn.evaluations);
+  });
+
+  it("are those of its start and those since it fired again", async () => {
+    const start = Date.now() - 40 * MINUTE_MS;
+    const again = start + 30 * MINUTE_MS;
+    await story.requests(30, { ...slow, timestamp: start / 1_000 });
+    await story.evaluate(start + 1_000, 4);
+    const first = await detail();
+    await resolveByHand(story.actor, first.id, start + 40_000);
+    await story.evaluate(start + 10 * MINUTE_MS, 3);
+    await story.requests(30, { ...slow, timestamp: again / 1_000 });
+    await story.evaluate(again + 1_000, 2);
+    const reopened = await detail();
+    expect(reopened).toMatchObject({ id: first.id, state: "firing", occurrences: 2 });
+    const lasting = [...secondsOf(first, start).slice(0, 2), 1_801, 1_811];
+    expect(secondsOf(reopened, start)).toEqual(lasting);
+    expect(reopened.evaluations_gap_after).toBe(first.started_at);
+    await resolveByHand(story.actor, first.id, again + 30_000);
+    expect(secondsOf(await detail(), start)).toEqual(lasting);
   });
 });
 

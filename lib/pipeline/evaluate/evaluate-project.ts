@@ -1,11 +1,13 @@
+import type { MachineRule } from "@/lib/alert/machine";
 import { isCalm } from "@/lib/alert/observe";
 import { runInSlices, timeSlices } from "@/lib/give-way";
 import { errorText, log } from "@/lib/log";
 import { applyFindings, firingTransaction } from "@/lib/pipeline/alerts/apply-findings";
 import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
+import { changesNothing, type Round } from "@/lib/pipeline/alerts/moves";
 import { routeUnheard } from "@/lib/pipeline/alerts/route-alerts";
 import { kindOf } from "@/lib/rules/registry";
-import { listWatched } from "@/lib/store/alerts/alert-instances";
+import { listIdle, listWatched, type WatchedInstance } from "@/lib/store/alerts/alert-instances";
 import { noteProjectEvaluated } from "@/lib/store/alerts/evaluation-lag";
 import { hasOpenAlerts } from "@/lib/store/alerts/open-alerts";
 import { type Evaluated, listRulesToEvaluate, noteEvaluations } from "@/lib/store/alerts/rules";
@@ -63,7 +65,8 @@ export async function evaluateProject(
       const findings = kind.judge(definition, facts, open, now);
       if (findings === null) continue;
       const round = { rule, findings, complete: true };
-      if (!isCalm(kind.persistence(definition), findings, open))
+      const persistence = kind.persistence(definition);
+      if (!isCalm(persistence, findings, open) && !(await isSettled(round, open, persistence, now)))
         changed =
           (await firingTransaction(projectId, (client) => applyFindings(client, round, now))) || changed;
       const leftOut = kind.leftOut?.(definition, facts, open, now) ?? 0;
@@ -76,14 +79,27 @@ export async function evaluateProject(
   const failed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);
   await noteEvaluations(evaluated);
   if (await hasOpenAlerts(projectId)) {
-    changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
-    changed = (await transaction((client) => routeUnheard(client, projectId, now))) || changed;
+    const moved = await transaction(async (client) => {
+      const held = await refreshHolds(client, projectId, now);
+      return (await routeUnheard(client, projectId, now)) || held;
+    });
+    changed ||= moved;
   }
   const judgedSince = end(left);
   if (!failed) await noteProjectEvaluated(projectId, judgedSince);
   if (changed) announceChange({ kind: "alert", projectId });
   return { failed, complete: left === null };
 }
+
+/** Only a latched rule has idle instances to look at: it breaches on after its alert was resolved by hand. */
+const isSettled = async (
+  round: Round,
+  open: readonly WatchedInstance[],
+  { latched = false }: MachineRule,
+  now: number,
+): Promise<boolean> =>
+  changesNothing(round, open, now) ||
+  (latched && changesNothing(round, [...open, ...(await listIdle(round.rule.id))], now));
 
 type Stored = Awaited<ReturnType<typeof listRulesToEvaluate>>[number];
 type Due = ReturnType<typeof dueOf>;

@@ -1,12 +1,15 @@
+import { counted } from "@/lib/format/format-value";
 import { detectedNow, detectedSeries } from "@/lib/pipeline/detect/detect-series";
 import { PromiseCache } from "@/lib/promise-cache";
 import { type BudgetState, budgetStates } from "@/lib/reads/budget-periods";
+import { lookBack } from "@/lib/reads/look-back";
 import type { FigureNeeds, RuleFacts, RuleNeeds } from "@/lib/rules/rule-facts";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
-import { type WindowSpan, windowSpans } from "@/lib/rules/window-spans";
+import { isCovered, type WindowSpan, windowSpans } from "@/lib/rules/window-spans";
+import { METRICS } from "@/lib/schema/figures/facts";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
-import { METRICS } from "@/lib/schema/figures/metric";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
+import { LOOK_BACK_DAYS, LOOK_BACK_ROWS } from "@/lib/schema/rules/look-back";
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listOpenFaults } from "@/lib/store/alerts/faults";
 import { pool } from "@/lib/store/database/pool";
@@ -17,14 +20,15 @@ import { rollupVersion } from "@/lib/store/rollups/cached-rollups";
 import type { HeldRollups } from "@/lib/store/rollups/held-rollups";
 import { listRollups } from "@/lib/store/rollups/list-rollups";
 import { sketchesOf } from "@/lib/store/rollups/metric-columns";
+import { readRollups } from "@/lib/store/rollups/read-rollups";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
 import { budgetBurns } from "./budget-burns";
 import { countHits } from "./count-hits";
 import { fullNames } from "./full-names";
 import { installationFaults } from "./installation-faults";
+import { shortHistory } from "./short-history";
 import { storedFaults } from "./stored-faults";
 
-const HISTORY_DAYS = 8;
 const HISTORY_FRESH_MS = 5 * MINUTE_MS;
 
 /** What stays the same over many rounds in a past that no one adds to. `spending`: without sketches. */
@@ -49,19 +53,20 @@ export async function factsReader(
   now: number,
   past: PastReads | null = null,
 ): Promise<<Needs extends Partial<RuleNeeds>>(of: Needs) => FactsOf<Needs>> {
-  const states = once(() => budgetStates(projectId, now, past?.spending.read));
+  const stamp = once(async () => `${windowsEnd(now)} ${await rollupVersion(pool(), projectId)}`);
+  const source = once(async () =>
+    past ? { read: past.spending.read, stamp: null } : { read: readRollups, stamp: await stamp() },
+  );
+  const windows = once(async () => {
+    const wanted = needs.flatMap(({ figures }) => figures ?? []);
+    return past ? pastFigures(wanted, now, past) : figuresNow(projectId, wanted, now, await stamp());
+  });
+  const states = once(async () => budgetStates(projectId, now, await source()));
   const read: { [name in keyof RuleFacts]: () => Promise<RuleFacts[name]> } = {
-    figures: once(() =>
-      loadFigures(
-        projectId,
-        needs.flatMap(({ figures }) => figures ?? []),
-        now,
-        past,
-      ),
-    ),
+    figures: async () => (await windows()).figures,
     circuits: once(async () => past?.circuits ?? listCircuits(projectId)),
     budgets: once(async () => (await states()).map(standingOf)),
-    budgetBurns: once(async () => budgetBurns(await states(), now, past?.spending.read)),
+    budgetBurns: once(async () => budgetBurns(await states(), now, await source())),
     detected: once(() => (past ? detectedSeries : detectedNow)(projectId, now)),
     hits: once(() => countHits(projectId, now)),
     faults: once(async () =>
@@ -72,14 +77,17 @@ export async function factsReader(
             await Promise.all([
               listOpenFaults(projectId),
               storedFaults(projectId, now),
-              installationFaults(projectId),
+              installationFaults(projectId, now),
               fullNames(projectId, now),
+              shortHistory(projectId, now),
             ])
           ).flat(),
     ),
   };
   if (needs.some(({ figures }) => figures)) await read.figures();
   return async <Needs extends Partial<RuleNeeds>>(of: Needs) => {
+    if (of.figures && !isCovered(of.figures, windowsEnd(now), (await windows()).since))
+      throw new Error(TOO_MANY);
     const names = Object.keys(of) as (keyof Needs & keyof RuleFacts)[];
     const facts = await Promise.all(names.map(async (name) => [name, await read[name]()] as const));
     return Object.fromEntries(facts) as Awaited<FactsOf<Needs>>;
@@ -104,23 +112,28 @@ const standingOf = ({ budget, period, elapsed, spent, forecast, contributors }: 
   usualShare: forecast ? forecast.shareAt(elapsed) : 0,
 });
 
-async function loadFigures(
-  projectId: number,
+async function pastFigures(
   needs: readonly FigureNeeds[],
   now: number,
-  past: PastReads | null,
-): Promise<RuleFigures> {
-  if (!past) return figuresNow(projectId, needs, now);
-  const minutes = await readWindows(needs, windowsEnd(now), (span) => past.rollups.list(span));
+  { names, rollups }: PastReads,
+): Promise<Loaded> {
+  const { minutes, since } = await readWindows(
+    needs,
+    windowsEnd(now),
+    (span) => rollups.list(span),
+    Number.POSITIVE_INFINITY,
+  );
   const hasHistory = needs.some(({ hours }) => hours !== null);
-  const hours = hasHistory ? await past.rollups.list(historyBefore(now)) : [];
-  return { ...past.names, minutes, hours };
+  const hours = hasHistory ? await rollups.list(historyBefore(now)) : [];
+  return { figures: { ...names, minutes, hours }, since };
 }
 
 /** Windows include the open minute. */
 const windowsEnd = (now: number) => floorTo(now, MINUTE_MS) + MINUTE_MS;
 
-type HeldFigures = { stamp: string; needs: ReadonlySet<string>; figures: RuleFigures };
+/** `since`: rows of windows before that were too many. */
+type Loaded = { figures: RuleFigures; since: number };
+type HeldFigures = Loaded & { stamp: string; needs: ReadonlySet<string> };
 /** In rows: 1,000 idle projects, or 20 that have just stopped sending. */
 const heldFigures = new PromiseCache<HeldFigures>("rule-figures", {
   most: 20_000,
@@ -137,30 +150,31 @@ async function figuresNow(
   projectId: number,
   needs: readonly FigureNeeds[],
   now: number,
-): Promise<RuleFigures> {
-  const stamp = `${windowsEnd(now)} ${await rollupVersion(pool(), projectId)}`;
+  stamp: string,
+): Promise<Loaded> {
   const wanted = new Set(needs.map((one) => JSON.stringify(one)));
-  const read = async () => ({ stamp, needs: wanted, figures: await readFigures(projectId, needs, now) });
+  const read = async () => ({ stamp, needs: wanted, ...(await readFigures(projectId, needs, now)) });
   const key = String(projectId);
   let known = await heldFigures.get(key, MINUTE_MS, now, read);
   if (known.stamp !== stamp || [...wanted].some((one) => !known.needs.has(one)))
     known = await heldFigures.renew(key, now, read);
   if (known.figures.minutes.length > HELD_ROWS) heldFigures.forget(key);
-  return known.figures;
+  return known;
 }
 
-async function readFigures(
-  projectId: number,
-  needs: readonly FigureNeeds[],
-  now: number,
-): Promise<RuleFigures> {
+async function readFigures(projectId: number, needs: readonly FigureNeeds[], now: number): Promise<Loaded> {
   const wanted = { projectId, filters: NO_FILTERS, sketches: sketchesFor(needs) };
-  const [names, minutes, hours] = await Promise.all([
+  const [names, { minutes, since }, hours] = await Promise.all([
     loadNames(projectId),
-    readWindows(needs, windowsEnd(now), (span) => listRollups({ ...wanted, ...span })),
+    readWindows(
+      needs,
+      windowsEnd(now),
+      (span, most) => listRollups({ ...wanted, ...span, most }),
+      WINDOW_ROWS,
+    ),
     hoursFor(projectId, needs, now),
   ]);
-  return { ...names, minutes, hours };
+  return { figures: { ...names, minutes, hours }, since };
 }
 
 export async function loadNames(projectId: number): Promise<Names> {
@@ -176,16 +190,28 @@ export async function loadNames(projectId: number): Promise<Names> {
   };
 }
 
-/** One span after the other: a round holds one connection, however many windows its rules have. */
+/**
+ * One span after the other: a round holds one connection, however many windows its rules have. The newest first, until
+ * there are more than `most` rows.
+ */
 async function readWindows(
   needs: readonly FigureNeeds[],
   to: number,
-  read: (span: WindowSpan) => Promise<RollupRow[]>,
-): Promise<RollupRow[]> {
-  const windows = needs.map(({ windowMs }) => windowMs);
-  const rows: RollupRow[][] = [];
-  for (const span of windowSpans(windows, to)) rows.push(await read(span));
-  return rows.flat();
+  read: (span: WindowSpan, most: number) => Promise<RollupRow[]>,
+  most: number,
+): Promise<{ minutes: RollupRow[]; since: number }> {
+  const parts: RollupRow[][] = [];
+  let [left, since] = [most, Number.NEGATIVE_INFINITY];
+  for (const span of windowSpans(needs, to).toReversed()) {
+    const rows = await read(span, left + 1);
+    left -= rows.length;
+    if (left < 0) {
+      since = span.to;
+      break;
+    }
+    parts.push(rows);
+  }
+  return { minutes: parts.toReversed().flat(), since };
 }
 
 function sketchesFor(needs: readonly FigureNeeds[]): SketchName[] {
@@ -194,16 +220,23 @@ function sketchesFor(needs: readonly FigureNeeds[]): SketchName[] {
   return [...new Set(metrics.flatMap(sketchesOf))].sort();
 }
 
+/**
+ * Rows of the windows of a project's rules. Each series has one between two moments where windows begin or end: ten windows
+ * of the 10,000 series that a project keeps apart need about 200,000.
+ */
+export const WINDOW_ROWS = 300_000;
+const TOO_MANY = `The windows of this project's rules have more than ${counted(WINDOW_ROWS, "row")}, one for each combination of model, provider, service and environment between two moments where windows begin or end. Give its rules fewer different windows, or send what differs with each request as a tag.`;
+
 type History = { hour: number; sketches: readonly SketchName[]; rows: RollupRow[] };
-/** In rows: 1,000 series that send in every hour, or 2,000 nearly idle projects. */
+/** In rows: one project with as many as it may have, or 3,000 nearly idle ones. */
 const histories = new PromiseCache<History>("hour-histories", {
-  most: 200_000,
+  most: LOOK_BACK_ROWS,
   weigh: ({ rows }) => 100 + rows.length,
 });
 
 function historyBefore(now: number): { from: number; to: number; level: "1h" } {
   const hour = floorTo(now, HOUR_MS);
-  return { from: hour - HISTORY_DAYS * DAY_MS, to: hour, level: "1h" };
+  return { from: hour - LOOK_BACK_DAYS * DAY_MS, to: hour, level: "1h" };
 }
 
 /** Past hours change only by late rows: read again every five minutes and at each new hour. */
@@ -212,7 +245,8 @@ async function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: n
   const sketches = sketchesFor(needs.filter(({ hours }) => hours === "metrics"));
   const hour = floorTo(now, HOUR_MS);
   const read = async (sketches: readonly SketchName[]): Promise<History> => {
-    const wanted = { projectId, filters: NO_FILTERS, ...historyBefore(now), sketches };
+    const { from, to } = await lookBack(projectId, now);
+    const wanted = { projectId, filters: NO_FILTERS, from, to, level: "1h", sketches } as const;
     return { hour, sketches, rows: await listRollups(wanted) };
   };
   const key = String(projectId);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { GET as getCircuits } from "@/app/api/v1/circuits/route";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { BreakerPoint } from "@/lib/senders/breakers/read-points";
-import { listAlerts } from "@/lib/store/alerts/alerts";
+import { listAlerts } from "@/lib/store/alerts/list-alerts";
 import { pool } from "@/lib/store/database/pool";
 import { pruneRows } from "@/lib/store/database/prune-rows";
 import { makeKey, makeTeam } from "@/test/people";

@@ -13,6 +13,7 @@ import { acceptBreakerEvents, acceptBreakerPoints } from "./accept-breakers";
 import { ingestNow } from "./ingest-clock";
 import { withBody } from "./read-body";
 import { storeReports } from "./store-reports";
+import { textOf } from "./text-of";
 
 /** Bytes after decompression: exporters do not split a batch that is too large for its receiver. */
 export const OTLP_BODY_LIMIT = 64 * 1024 * 1024;
@@ -65,23 +66,6 @@ async function decode(body: Buffer, signal: Signal, encoding: OtlpEncoding): Pro
     throw thrown;
   }
   return collector.decoded;
-}
-
-/** Of text beyond ASCII, the largest body takes almost half a second. */
-const BYTES_A_SLICE = 1024 * 1024;
-
-async function textOf(body: Buffer, giveWay: () => Promise<void> | undefined): Promise<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let text = "";
-  try {
-    for (let from = 0; from < body.length; from += BYTES_A_SLICE) {
-      text += decoder.decode(body.subarray(from, from + BYTES_A_SLICE), { stream: true });
-      await giveWay();
-    }
-    return text + decoder.decode();
-  } catch {
-    throw new ApiError(400, "invalid_utf8", "The body is not valid UTF-8");
-  }
 }
 
 /** The same for what was read already. `now` in epoch ms. */

@@ -1,5 +1,6 @@
 import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { TeamQueues, waitInLine } from "@/lib/team-queues";
 
 const MB = 1024 * 1024;
 /** Bytes of bodies that one process holds at once; beyond this, callers get 503. */
@@ -19,8 +20,7 @@ export class Admission {
   private readonly heldBy = new Map<number, number>();
   private atWork = 0;
   private readonly atWorkBy = new Map<number, number>();
-  /** By project; the first one has the next turn. */
-  private readonly waiting = new Map<number, Waiting[]>();
+  private readonly waiting = new TeamQueues<number, Waiting>();
 
   constructor(private readonly longestWaitMs = LONGEST_WAIT_MS) {}
 
@@ -46,7 +46,7 @@ export class Admission {
 
   /** Runs `use` when it is the turn of a body of this size. Throws 503 if that takes too long. */
   async work<T>(projectId: number, bytes: number, use: () => Promise<T>): Promise<T> {
-    const mayBegin = this.waiting.size === 0 || !this.atWorkBy.has(projectId);
+    const mayBegin = this.waiting.isEmpty || !this.atWorkBy.has(projectId);
     if (mayBegin && !this.waiting.has(projectId) && this.hasRoom(projectId, bytes))
       this.begin(projectId, bytes);
     else await this.turn(projectId, bytes);
@@ -80,45 +80,28 @@ export class Admission {
   }
 
   private turn(projectId: number, bytes: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.remove(projectId, one);
-        reject(overloaded());
+    const one: Waiting = { bytes, begin: () => {} };
+    return waitInLine(
+      { longestMs: this.longestWaitMs, tooLate: overloaded },
+      (begin) => {
+        one.begin = begin;
+        this.waiting.add(projectId, one);
+      },
+      () => {
+        this.waiting.remove(projectId, one);
         // It may have been too large for the room that there is.
         this.beginNext();
-      }, this.longestWaitMs);
-      const one: Waiting = {
-        bytes,
-        begin: () => {
-          clearTimeout(timer);
-          this.begin(projectId, bytes);
-          resolve();
-        },
-      };
-      const ofProject = this.waiting.get(projectId);
-      if (ofProject) ofProject.push(one);
-      else this.waiting.set(projectId, [one]);
-    });
+      },
+    );
   }
 
   private beginNext(): void {
-    for (const [projectId, [first]] of this.waiting) {
-      if (!this.hasRoom(projectId, first!.bytes)) continue;
-      const left = this.remove(projectId, first!);
-      // Behind the other projects, which this loop comes to first.
-      if (left.length > 0) {
-        this.waiting.delete(projectId);
-        this.waiting.set(projectId, left);
-      }
-      first!.begin();
+    for (const [projectId, { bytes, begin }] of this.waiting) {
+      if (!this.hasRoom(projectId, bytes)) continue;
+      this.waiting.take(projectId);
+      this.begin(projectId, bytes);
+      begin();
     }
-  }
-
-  private remove(projectId: number, one: Waiting): Waiting[] {
-    const ofProject = this.waiting.get(projectId)!;
-    ofProject.splice(ofProject.indexOf(one), 1);
-    if (ofProject.length === 0) this.waiting.delete(projectId);
-    return ofProject;
   }
 }
 

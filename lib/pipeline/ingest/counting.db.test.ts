@@ -1,10 +1,17 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { setTimeout } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Call } from "@/lib/senders/call";
-import { pool } from "@/lib/store/database/pool";
+import { reportOfText, textOfReport } from "@/lib/senders/counting/report-text";
+import { linkOf } from "@/lib/senders/counting/settle";
+import type { Client } from "@/lib/store/database/client";
+import { pool, transaction } from "@/lib/store/database/pool";
+import { loadReports, lockCounting, soughtBy } from "@/lib/store/requests/call-reports";
+import { expectsRelated } from "@/lib/store/requests/expect-repeats";
 import { lockCompaction } from "@/lib/store/rollups/compact-rollups";
 import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf } from "@/test/rollup-checks";
+import { waitingFor } from "@/test/waiting-sessions";
 import { writeSenders } from "./note-senders";
 import { storeReports } from "./store-reports";
 
@@ -63,6 +70,13 @@ const stored = async (project = projectId) => {
   return rows;
 };
 
+const waitsForLock = async () =>
+  (
+    await pool().query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+  ).rowCount !== 0;
+
 describe("callers that are stored together", () => {
   it("each note their senders and the models that are new", async () => {
     const names = Array.from({ length: 8 }, (_, at) => `caller-${at}`);
@@ -111,6 +125,28 @@ describe("a better report while rollups are compacted", () => {
     expect((await stored()).map(({ id }) => id)).toEqual(["x-b", "y0-a", "y2-a", "z-b"]);
     expect(await differencesOf(day)).toEqual([]);
   });
+
+  it("is answered with 503 if its transaction then stands still", async () => {
+    await storeReports([call("x")], projectId, now);
+    const storedAt = performance.now();
+    // Begins at 0.
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const standing = await blocker();
+    try {
+      const better = storeReports([inner("x")], projectId, now).catch((thrown: unknown) => thrown);
+      await setTimeout(2_000);
+      await standing.query("BEGIN");
+      await lockCounting(standing, projectId);
+      await vi.waitFor(async () => expect(await waitsForLock()).toBe(true), 10_000);
+      vi.advanceTimersByTime(storedAt + 9_000);
+      const answer = await Promise.race([better, setTimeout(5_000, "no answer")]);
+      expect(answer).toMatchObject({ status: 503, code: "unavailable" });
+    } finally {
+      vi.useRealTimers();
+      await standing.query("ROLLBACK");
+      standing.release();
+    }
+  });
 });
 
 describe("a cost that the sender estimates", () => {
@@ -148,6 +184,202 @@ it("more reports than one commit counts are counted, each once, and answered in 
   expect(rows).toEqual([{ n: 2_049, first: 1 }]);
   expect(await storeReports(reports, projectId, now)).not.toContain("counted");
   expect(await differencesOf(day)).toEqual([]);
+});
+
+describe("a record that is sent again", () => {
+  it("is refused where it says another time, also a much later one", async () => {
+    const early = call("x", { startMs: now - 601_000, endMs: now - 600_000 });
+    expect(await storeReports([early], projectId, now)).toEqual(["counted"]);
+    expect(await storeReports([call("x")], projectId, now)).toEqual(["conflict"]);
+    expect(await storeReports([early], projectId, now)).toEqual(["duplicate"]);
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it("is recognized where it names no trace and no answer, and another one counts", async () => {
+    const alone = { group: "", span: "" };
+    await storeReports([call("x", { ...alone, scope: "one" })], projectId, now);
+    const again = call("y", { ...alone, scope: "two", endMs: now - 990 });
+    expect(await storeReports([again], projectId, now)).toEqual(["remembered"]);
+    expect(await storeReports([again], projectId, now)).toEqual(["duplicate"]);
+    const { rows } = await pool().query("SELECT FROM call_reports WHERE project_id = $1", [projectId]);
+    expect(rows).toHaveLength(2);
+    expect(await stored()).toHaveLength(1);
+  });
+});
+
+/** The counts of this session also hold what it did before, until they are published. `scans`: of the whole table. */
+async function readBy(client: Client): Promise<{ read: number; scans: number }> {
+  const { rows } = await client.query<{ read: number; scans: number }>(
+    `SELECT (pg_stat_get_xact_tuples_returned('call_reports'::regclass)
+       + sum(pg_stat_get_xact_tuples_returned(indexrelid)))::int AS read,
+       pg_stat_get_xact_numscans('call_reports'::regclass)::int AS scans
+     FROM pg_index WHERE indrelid = 'call_reports'::regclass`,
+  );
+  return rows[0]!;
+}
+
+/** Reports of other calls that ended after `like` did, as they are remembered. */
+async function rememberMany(like: Call, count: number): Promise<void> {
+  const { trace } = soughtBy(linkOf(like));
+  await pool().query(
+    `INSERT INTO call_reports (project_id, trace, key, scope, started_at, ended_at, reported)
+     SELECT $1, $2, md5('remembered-' || n)::uuid, 'scope', to_timestamp($3::float8 / 1000), to_timestamp($4::float8 / 1000),
+       replace($5, 'NAME', 'remembered-' || n) FROM generate_series(1, $6) AS n`,
+    [
+      projectId,
+      trace,
+      like.startMs,
+      like.endMs + 100,
+      textOfReport({ ...like, key: "NAME", span: "NAME", parent: "" }),
+      count,
+    ],
+  );
+}
+
+describe("in a trace with more reports than one batch may look up", () => {
+  const large = { group: "large" };
+  const first = call("first", large);
+  const better = inner("first", large);
+
+  it("a repeat counts no more, whether it counted or not", async () => {
+    await rememberMany(first, 25_000);
+    await storeReports([first, better], projectId, now);
+    expect(await storeReports([first, better], projectId, now)).toEqual(["duplicate", "duplicate"]);
+    expect(await storeReports([{ ...first, ttftMs: 5 }], projectId, now)).toEqual(["conflict"]);
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS n FROM call_reports WHERE project_id = $1 AND key = $2",
+      [projectId, Buffer.from(soughtBy(linkOf(first)).key, "binary").toString("hex")],
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+    expect((await stored()).map(({ id }) => id)).toEqual(["first-b"]);
+  });
+
+  it("another report of a call is found, and so are those of other traces", async () => {
+    await rememberMany(first, 25_000);
+    await storeReports([first, call("other")], projectId, now);
+    expect(await storeReports([better, inner("other")], projectId, now)).toEqual(["counted", "counted"]);
+    expect((await stored()).map(({ id }) => id)).toEqual(["first-b", "other-b"]);
+  });
+});
+
+describe("reports without a trace", () => {
+  const alone = { group: "", span: "", parent: "" };
+
+  it("are one call where they name one answer, also beside reports with a trace", async () => {
+    const told = { ...alone, responseId: "resp-1" };
+    await storeReports([call("x", told)], projectId, now);
+    expect(await storeReports([inner("x", { ...told, startMs: now - 1_800 })], projectId, now)).toEqual([
+      "counted",
+    ]);
+    expect(await storeReports([call("y", { responseId: "resp-1" })], projectId, now)).toEqual(["remembered"]);
+    expect(await storeReports([call("z", { ...told, responseId: "resp-2" })], projectId, now)).toEqual([
+      "counted",
+    ]);
+    expect((await stored()).map(({ id }) => id)).toEqual(["x-b", "z-a"]);
+  });
+
+  it("are found by the hash of their answer", async () => {
+    const told = (at: number) => ({
+      ...alone,
+      responseId: `resp-${at}`,
+      tokens: { ...call("").tokens, input: at },
+    });
+    const many = Array.from({ length: 1_500 }, (_, at) => call(`many-${at}`, told(at)));
+    await storeReports(many, projectId, now);
+    await pool().query("ANALYZE call_reports");
+    const found = new Map();
+    const sought = [soughtBy(linkOf(inner("x", { ...told(7), tokens: call("").tokens })))];
+    const { read, scans } = await transaction(async (client) => {
+      const before = await readBy(client);
+      await loadReports(client, projectId, sought, found, reportOfText);
+      const after = await readBy(client);
+      return { read: after.read - before.read, scans: after.scans - before.scans };
+    });
+    expect([...found.keys()]).toEqual(["many-7-a"]);
+    expect(read).toBeLessThan(20);
+    expect(scans).toBe(0);
+  });
+});
+
+describe("rows that are sent before it is known what they depend on", () => {
+  it("are stored where other calls of the trace were stored before", async () => {
+    await storeReports([call("x")], projectId, now);
+    const next = call("x", { key: "x-c", span: "c", startMs: now - 900, endMs: now - 800 });
+    expect(await storeReports([next], projectId, now)).toEqual(["counted"]);
+    expect(expectsRelated(projectId)).toBe(false);
+    expect((await stored()).map(({ id }) => id)).toEqual(["x-a", "x-c"]);
+  });
+
+  it("leave nothing where an earlier one counts no longer", async () => {
+    await storeReports([call("x"), call("y")], projectId, now);
+    expect(await storeReports([inner("x"), call("z")], projectId, now)).toEqual(["counted", "counted"]);
+    expect(expectsRelated(projectId)).toBe(true);
+    expect((await stored()).map(({ id }) => id)).toEqual(["x-b", "y-a", "z-a"]);
+    expect(await differencesOf(day)).toEqual([]);
+  });
+
+  it("leave nothing where a record is repeated, or came in our own words", async () => {
+    await storeReports([call("x")], projectId, now);
+    const again = await storeReports([call("x"), call("y"), call("x", { model: "other" })], projectId, now);
+    expect(again).toEqual(["duplicate", "counted", "conflict"]);
+    await pool().query("DELETE FROM call_reports WHERE project_id = $1", [projectId]);
+    expect(await storeReports([call("y"), call("z")], projectId, now)).toEqual(["counted", "counted"]);
+    expect((await stored()).map(({ id }) => id)).toEqual(["x-a", "y-a", "z-a"]);
+    expect(await differencesOf(day)).toEqual([]);
+  });
+
+  it("depend on what another process stores while they wait", async () => {
+    const other = (await makeTeam()).projectId;
+    await storeReports([inner("x")], other, now);
+    const held = await pool().connect();
+    let outcomes: ReturnType<typeof storeReports>;
+    try {
+      const { rows } = await held.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+      const { pid } = rows[0]!;
+      await held.query("BEGIN");
+      await lockCounting(held, projectId);
+      outcomes = storeReports([call("x"), call("y")], projectId, now);
+      await expect.poll(() => waitingFor(pid), { timeout: 10_000 }).toBeGreaterThan(0);
+      const columns = "trace, key, answer, counts, nearby, scope, started_at, ended_at, reported, counted";
+      await held.query(
+        `INSERT INTO call_reports (project_id, ${columns}) SELECT $1, ${columns} FROM call_reports WHERE project_id = $2`,
+        [projectId, other],
+      );
+      await held.query("COMMIT");
+    } finally {
+      held.release();
+    }
+    expect(await outcomes).toEqual(["remembered", "counted"]);
+    expect((await stored()).map(({ id }) => id)).toEqual(["y-a"]);
+  });
+
+  it("count each call once, however they are spread over batches that are stored at once", async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `call-${at}`);
+    const batches = names.flatMap((name, at) => [
+      [call(name), inner(names[(at + 7) % 40]!)],
+      [inner(name), call(names[(at + 3) % 40]!)],
+    ]);
+    await Promise.all(batches.map((batch) => storeReports(batch, projectId, now)));
+    expect((await stored()).map(({ id }) => id)).toEqual(names.map((name) => `${name}-b`).sort());
+    expect(await differencesOf(day)).toEqual([]);
+  });
+});
+
+it("looks up what is related without reading all that is remembered, also before PostgreSQL has counted it", async () => {
+  const many = Array.from({ length: 1_500 }, (_, at) =>
+    call(`many-${at}`, { responseId: `answer-${at}`, tokens: { ...call("").tokens, input: at } }),
+  );
+  await storeReports(many, projectId, now);
+  const read = await transaction(async (client) => {
+    const before = (await readBy(client)).read;
+    const found = new Map();
+    const sought = many.slice(0, 200).map((one) => soughtBy(linkOf(one)));
+    await loadReports(client, projectId, sought, found, reportOfText);
+    expect(found.size).toBe(200);
+    return (await readBy(client)).read - before;
+  });
+  expect(read).toBeGreaterThanOrEqual(200);
+  expect(read).toBeLessThan(1_000);
 });
 
 it("migration 0050 finds what is remembered under the digests that new reports get", async () => {

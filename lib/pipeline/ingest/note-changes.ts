@@ -1,13 +1,14 @@
 import { databaseWide } from "@/lib/process-wide";
 import { type Change, type ChangeKind, PROMPT_VERSION_TAG } from "@/lib/schema/detectors/change";
+import { UNNAMED_MODEL } from "@/lib/schema/request/model-name";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { TwoGenerations } from "@/lib/schema/two-generations";
 import { saveChanges } from "@/lib/store/detectors/changes";
 
 type Seen = Pick<LlmRequest, "ts" | "model" | "service" | "status" | "fallbackFrom" | "tags">;
 
 /** When this process first saw each pair: a known pair needs no query. */
-const known = () => databaseWide("known-changes", () => new Map<string, number>());
-const MOST_KNOWN = 50_000;
+const known = () => databaseWide("known-changes", () => new TwoGenerations<number>(25_000));
 
 /** The earliest time of each value of a service. */
 class FirstSeen {
@@ -31,8 +32,10 @@ export async function noteChanges(projectId: number, requests: readonly Seen[]):
   const models = new FirstSeen();
   const versions = new FirstSeen();
   for (const { ts, model, service, status, fallbackFrom, tags } of requests) {
-    // A fallback model is not a change: it comes with trouble that must not become normal.
-    if (status !== "fallback" && fallbackFrom === null) models.see(service, model, ts);
+    // A change makes a new level normal. An outage must not do that: fallback models are not changes, and neither is the
+    // name that stands for the model of failed calls.
+    if (status !== "fallback" && fallbackFrom === null && model !== UNNAMED_MODEL)
+      models.see(service, model, ts);
     const version = tags?.[PROMPT_VERSION_TAG];
     if (version) versions.see(service, version, ts);
   }
@@ -45,6 +48,5 @@ export async function noteChanges(projectId: number, requests: readonly Seen[]):
   }
   if (earlier.size === 0) return;
   await saveChanges(projectId, [...earlier.values()]);
-  if (known().size > MOST_KNOWN) known().clear();
   for (const [key, { firstSeenAt }] of earlier) known().set(key, firstSeenAt);
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { BODY_LIMIT, withBody } from "./read-body";
@@ -154,5 +155,56 @@ describe("withBody", () => {
       await expect(textOf(request({ chunks: [full], failing: true }))).rejects.toThrow(/ended after/);
     }
     expect(await textOf(request({ chunks: [bytes("x")] }))).toBe("x");
+  });
+});
+
+describe("withBody of a call of the front door", () => {
+  const call = (body: Readable, headers: Record<string, string> = {}) => ({
+    method: "POST",
+    url: "http://localhost/",
+    headers: new Headers(headers),
+    body,
+  });
+  const lengthOf = (body: Readable, headers = {}) =>
+    withBody(call(body, headers), 1, async (one) => one.length);
+  const incomplete = expect.objectContaining({ status: 400, code: "incomplete_body" });
+
+  it("joins chunks, inflates gzip, and treats a missing body as empty", async () => {
+    expect(await lengthOf(Readable.from([bytes("ab"), bytes("c")]))).toBe(3);
+    expect(await lengthOf(Readable.from([gzip("hello")]), { "content-encoding": "gzip" })).toBe(5);
+    expect(await lengthOf(Readable.from([]))).toBe(0);
+  });
+
+  it.each([
+    ["identity", new Uint8Array(2 * BODY_LIMIT)],
+    ["gzip", gzip(randomBytes(2 * BODY_LIMIT))],
+  ])("leaves the rest of an oversized body to be read: %s", async (encoding, sent) => {
+    const size = 65_536;
+    const count = Math.ceil(sent.length / size);
+    const chunks = Array.from({ length: count }, (_, at) => sent.subarray(at * size, (at + 1) * size));
+    const body = Readable.from(chunks);
+    const tooLarge = expect.objectContaining({ status: 413, code: "too_large" });
+    await expect(lengthOf(body, { "content-encoding": encoding })).rejects.toEqual(tooLarge);
+    expect(body.destroyed).toBe(false);
+    await new Promise((resolve) =>
+      body
+        .on("data", () => {})
+        .once("end", resolve)
+        .resume(),
+    );
+  });
+
+  it("refuses a body that ends early, before it is read or while it is", async () => {
+    const cut = () => new Readable({ read() {} });
+    const later = cut();
+    later.push(bytes("ab"));
+    const waiting = lengthOf(later);
+    setImmediate(() => later.destroy());
+    await expect(waiting).rejects.toEqual(incomplete);
+    await expect(waiting).rejects.toThrow("after 2 bytes");
+    await expect(lengthOf(cut().destroy())).rejects.toEqual(incomplete);
+    await expect(lengthOf(Readable.from([bytes("ab")]), { "content-length": "3" })).rejects.toEqual(
+      incomplete,
+    );
   });
 });

@@ -1,5 +1,7 @@
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { ReceivedChunks } from "@/lib/received-chunks";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { SentCall } from "@/lib/schema/http/sent-call";
 import { admission } from "./admission";
@@ -32,8 +34,14 @@ export async function withBody<T>(
     held += bytes;
   };
   try {
-    const raw = bytesOf(request, declared);
-    const body = await collect(encoding === "gzip" ? inflate(raw) : raw, hold);
+    const chunks = new ReceivedChunks();
+    const take = (chunk: Uint8Array) => {
+      hold(chunk.byteLength);
+      chunks.add(chunk);
+    };
+    if (encoding === "gzip") for await (const chunk of inflate(bytesOf(request, declared))) take(chunk);
+    else await receive(request, declared, take);
+    const body = chunks.body();
     return await admission().work(projectId, body.byteLength, () => use(body));
   } finally {
     if (held > 0) admission().release(projectId, held);
@@ -49,19 +57,59 @@ function tooLarge(limit: number): ApiError {
   return new ApiError(413, "too_large", `The body must be at most ${limit} bytes after decompression`);
 }
 
-async function* bytesOf(request: SentCall, declared: number | null): AsyncGenerator<Uint8Array> {
+type Take = (chunk: Uint8Array) => void;
+
+/** Passes the chunks of a body to `take`. */
+async function receive(request: SentCall, declared: number | null, take: Take): Promise<void> {
+  const { body } = request;
+  if (!(body instanceof Readable)) {
+    for await (const chunk of bytesOf(request, declared)) take(chunk);
+    return;
+  }
+  let read = 0;
+  await new Promise<void>((resolve, reject) => {
+    const receiveChunk = (chunk: Uint8Array) => {
+      read += chunk.byteLength;
+      try {
+        take(chunk);
+      } catch (thrown) {
+        // Who sends the answer reads or drops the rest.
+        body.off("data", receiveChunk).pause();
+        reject(thrown);
+      }
+    };
+    const endEarly = () => {
+      if (!body.readableEnded) reject(endedAfter(read));
+    };
+    // The client may have left while its key was looked up.
+    if (body.destroyed) return endEarly();
+    body.on("data", receiveChunk).on("end", resolve).on("error", endEarly).on("close", endEarly);
+  });
+  checkLength(declared, read);
+}
+
+const endedAfter = (read: number) =>
+  new ApiError(400, "incomplete_body", `The body ended after ${read} bytes`);
+
+function checkLength(declared: number | null, read: number): void {
+  if (declared === null || read === declared) return;
+  throw new ApiError(400, "incomplete_body", `Content-Length says ${declared} bytes, but ${read} arrived`);
+}
+
+/** The same, for a reader that may be slower than the sender. */
+async function* bytesOf({ body }: SentCall, declared: number | null): AsyncGenerator<Uint8Array> {
+  // The client of an oversized body would never see its 413 if the socket were destroyed where the reader stops.
+  const chunks = body instanceof Readable ? body.iterator({ destroyOnReturn: false }) : body;
   let read = 0;
   try {
-    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    for await (const chunk of (chunks ?? []) as AsyncIterable<Uint8Array>) {
       read += chunk.byteLength;
       yield chunk;
     }
   } catch {
-    throw new ApiError(400, "incomplete_body", `The body ended after ${read} bytes`);
+    throw endedAfter(read);
   }
-  if (declared !== null && read !== declared) {
-    throw new ApiError(400, "incomplete_body", `Content-Length says ${declared} bytes, but ${read} arrived`);
-  }
+  checkLength(declared, read);
 }
 
 async function* inflate(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -78,16 +126,4 @@ async function* inflate(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Ar
   } finally {
     gunzip.destroy();
   }
-}
-
-async function collect(
-  chunks: AsyncIterable<Uint8Array>,
-  hold: (bytes: number) => void,
-): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) {
-    hold(chunk.byteLength);
-    parts.push(chunk);
-  }
-  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }

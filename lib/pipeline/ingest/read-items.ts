@@ -1,7 +1,8 @@
-import { timeSlices } from "@/lib/give-way";
+import { runInSlices, timeSlices } from "@/lib/give-way";
 import { type BodyForm, type Item, parseItem, splitItems } from "@/lib/ingest/split-items";
 import { ITEM_LIMITS, type Limits } from "@/lib/schema/http/json-limits";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
+import { textOf } from "./text-of";
 
 /** Parses the items of a body one by one: rare keys make JSON.parse slow. */
 export async function readItems(
@@ -9,9 +10,10 @@ export async function readItems(
   form: BodyForm,
   limits: Limits = ITEM_LIMITS,
 ): Promise<{ items: Item[]; rejected: Rejection[] }> {
-  const { texts, rejected, isOne } = splitItems(body, form, limits);
-  const items: Item[] = [];
   const giveWay = timeSlices();
+  const text = await textOf(body, giveWay);
+  const { texts, rejected, isOne } = await runInSlices(splitItems(text, form, limits));
+  const items: Item[] = [];
   for (const text of texts) {
     const parsed = parseItem(text, isOne);
     if ("value" in parsed) items.push(parsed);

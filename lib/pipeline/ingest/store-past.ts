@@ -4,7 +4,6 @@ import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
-import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
 import { keyOfBaseline } from "@/lib/store/requests/baseline-sums";
 import {
@@ -58,7 +57,6 @@ export async function storePast(
     past.names.push(...names);
     past.fragments.push(...fragments);
   }
-  await ensurePartitions(past.rows.map(({ request }) => request.ts));
   await transaction(async (client) => {
     await lockCompaction(client, projectId);
     await insertPastWithin(client, projectId, past);

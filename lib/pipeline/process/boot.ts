@@ -5,7 +5,9 @@ import { writeSenders } from "@/lib/pipeline/ingest/note-senders";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
+import { requirePlacement } from "@/lib/store/database/distribute";
 import { ensurePartitions } from "@/lib/store/database/partitions";
+import { pool } from "@/lib/store/database/pool";
 import { watchReplica } from "@/lib/store/database/replica";
 import { countUnreadableChannels, sealClearAddresses } from "@/lib/store/outbox/channels";
 import { unreadableText } from "@/lib/upkeep/troubles";
@@ -32,6 +34,7 @@ export async function boot(version: string): Promise<Booted> {
   if (parseCidrs(SIGHTLINE_ALLOW_PRIVATE_TARGETS).length > 0) {
     log.warn("channels may call private addresses", { ranges: SIGHTLINE_ALLOW_PRIVATE_TARGETS });
   }
+  await requirePlacement(pool());
   const now = await databaseNow();
   await ensurePartitions([now, now + DAY_MS]);
   const unreadable = await countUnreadableChannels();

@@ -1,10 +1,11 @@
 import { beforeReaders } from "@/lib/call";
 import { errorText, log } from "@/lib/log";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { steadyNow } from "@/lib/steady-clock";
 import { probeDatabase } from "@/lib/store/database/probe-database";
 import { replicaTrouble } from "@/lib/store/database/replica";
 import { findRetentionRun } from "@/lib/store/database/retention";
-import { troubleOf } from "@/lib/store/database/transient-error";
+import { isOfAnotherNode, troubleOf } from "@/lib/store/database/transient-error";
 import { heldText } from "@/lib/upkeep/next-retention";
 import { troublesOf } from "@/lib/upkeep/troubles";
 import { compareClocks } from "./compare-clocks";
@@ -19,7 +20,7 @@ const DELIVERIES_LATE_MS = 3 * MINUTE_MS;
 export type Health = { ready: boolean; parts: Record<string, string> };
 
 /** Whether this process can accept requests and, as a worker, evaluates and delivers in time. */
-export const checkHealth = (now: number): Promise<Health> => beforeReaders(() => healthAt(now));
+export const checkHealth = (): Promise<Health> => beforeReaders(() => healthAt(steadyNow()));
 
 async function healthAt(now: number): Promise<Health> {
   const parts: Record<string, string> = {};
@@ -31,9 +32,10 @@ async function healthAt(now: number): Promise<Health> {
   } catch (thrown) {
     const isProbed = parts.database === "ok";
     log.warn(isProbed ? "health could not be read" : "database not ready", { error: errorText(thrown) });
-    // Where only a reading is wrong, requests are still accepted.
+    // Where only a reading is wrong, requests are still accepted; where another node does not answer, those of other projects.
     const trouble = troubleOf(thrown) ?? (isProbed ? null : "failing");
-    if (trouble === null) notices.health = "could not be read, see the log";
+    if (isProbed && isOfAnotherNode(thrown)) notices.nodes = "one of the cluster does not answer";
+    else if (trouble === null) notices.health = "could not be read, see the log";
     else parts.database = trouble;
   }
   Object.assign(parts, ownParts(now));

@@ -3,9 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadEvaluationNotice } from "@/lib/dashboard/alerts/load-evaluation-notice";
 import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { steadyNow } from "@/lib/steady-clock";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { pool } from "@/lib/store/database/pool";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
+import { switchRules } from "@/lib/store/people/demo-project";
+import { setArchived } from "@/lib/store/people/projects";
 import { AlertStory } from "@/test/alert-story";
 import { checkHealth } from "./check-health";
 import { heartbeat, stalledLoops } from "./heartbeat";
@@ -20,7 +23,7 @@ beforeEach(async () => {
   other = new pg.Client({ connectionString: process.env.DATABASE_URL, application_name: "psql" });
   await other.connect();
   heartbeat().rounds.clear();
-  Object.assign(heartbeat(), { worker: true, startedAt: 0 });
+  Object.assign(heartbeat(), { worker: true, startedAt: Number.NEGATIVE_INFINITY });
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -36,10 +39,10 @@ async function judged(secondsAgo: number): Promise<void> {
   await pool().query("UPDATE projects SET evaluated_at = now()");
   const { projectId } = story.actor;
   const back = "now() - make_interval(secs => $2)";
-  await pool().query(`UPDATE projects SET created_at = ${back}, evaluated_at = ${back} WHERE id = $1`, [
-    projectId,
-    secondsAgo,
-  ]);
+  await pool().query(
+    `UPDATE projects SET created_at = ${back}, evaluated_at = ${back}, judged_at = ${back} WHERE id = $1`,
+    [projectId, secondsAgo],
+  );
   await pool().query(`UPDATE rules SET updated_at = ${back} WHERE project_id = $1`, [projectId, secondsAgo]);
 }
 const takeLock = (lock: number = LOCKS.evaluation) => other.query("SELECT pg_advisory_lock($1)", [lock]);
@@ -47,20 +50,20 @@ const notice = () => loadEvaluationNotice(story.actor.projectId);
 
 /** Rounds that end 26 s after the loops began, by the clock of this process. */
 async function firstRounds(): Promise<string[]> {
-  const start = Date.now();
-  vi.useFakeTimers({ toFake: ["Date"], now: start });
+  vi.useFakeTimers({ toFake: ["hrtime"] });
   const stop = startSchedule();
-  vi.setSystemTime(start + 26_000);
+  vi.advanceTimersByTime(26_000);
   await stop();
+  const stalled = stalledLoops();
   vi.useRealTimers();
-  return stalledLoops(start + 26_000);
+  return stalled;
 }
 
 describe("rules that no process evaluates", () => {
   it("make a worker not ready, and it names the holder of the lock", async () => {
     await judged(65);
     await takeLock();
-    const { ready, parts } = await checkHealth(Date.now());
+    const { ready, parts } = await checkHealth();
     expect(ready).toBe(false);
     expect(parts.evaluation).toMatch(
       /^last 1 min \d+ s ago, the lock is held by database process \d+ \(psql\) since 20/,
@@ -70,7 +73,7 @@ describe("rules that no process evaluates", () => {
   it("leave a web process ready, and it reports them", async () => {
     heartbeat().worker = false;
     await judged(65);
-    expect(await checkHealth(Date.now())).toMatchObject({
+    expect(await checkHealth()).toMatchObject({
       ready: true,
       parts: { evaluation: expect.stringMatching(/^last 1 min \d+ s ago$/) },
     });
@@ -82,7 +85,7 @@ describe("rules that no process evaluates", () => {
     await pool().query("UPDATE projects SET evaluated_at = now(), judged_at = now() WHERE id = $1", [
       healthy.actor.projectId,
     ]);
-    const { ready, parts } = await checkHealth(Date.now());
+    const { ready, parts } = await checkHealth();
     await pool().query("UPDATE rules SET enabled = false WHERE project_id = $1", [healthy.actor.projectId]);
     await healthy.end();
     expect({ ready, parts }).toMatchObject({
@@ -96,8 +99,8 @@ describe("rules that no process evaluates", () => {
 
   it("are not the fault of a worker that has just started", async () => {
     await judged(3_600);
-    heartbeat().startedAt = Date.now();
-    expect(await checkHealth(Date.now())).toMatchObject({
+    heartbeat().startedAt = steadyNow();
+    expect(await checkHealth()).toMatchObject({
       ready: true,
       parts: { evaluation: "last 1 h ago" },
     });
@@ -115,11 +118,22 @@ describe("rules that no process evaluates", () => {
     const { projectId } = story.actor;
     await pool().query("UPDATE rules SET enabled = false WHERE project_id = $1", [projectId]);
     expect(await notice()).toBeNull();
-    expect((await checkHealth(Date.now())).parts.evaluation).toBe("ok");
+    expect((await checkHealth()).parts.evaluation).toBe("ok");
     await pool().query("UPDATE rules SET enabled = true, updated_at = now() WHERE project_id = $1", [
       projectId,
     ]);
     expect(await notice()).toBeNull();
+  });
+
+  it.each([
+    ["a project was restored from the archive", setArchived, [true, false]],
+    ["a demo was completed", switchRules, [false, true]],
+  ])("are not reported when %s", async (_, change, steps) => {
+    await judged(3_600);
+    for (const step of steps) await change(pool(), story.actor.projectId, step);
+    expect(await notice()).toBeNull();
+    const { parts } = await checkHealth();
+    expect([parts.evaluation, parts.rules]).toEqual(["ok", undefined]);
   });
 });
 
@@ -127,7 +141,7 @@ describe("a round", () => {
   it("that evaluates makes the process ready", async () => {
     await judged(65);
     expect(await firstRounds()).toEqual([]);
-    expect((await checkHealth(Date.now())).parts.evaluation).toBe("ok");
+    expect((await checkHealth()).parts.evaluation).toBe("ok");
     expect(await notice()).toBeNull();
   });
 
@@ -147,9 +161,9 @@ describe("a round", () => {
     await judged(65);
     await pool().query("UPDATE rules SET definition = 'null' WHERE project_id = $1", [story.actor.projectId]);
     await firstRounds();
-    heartbeat().startedAt = 0;
+    heartbeat().startedAt = Number.NEGATIVE_INFINITY;
     expect(await notice()).toMatch(/^Rules have not been evaluated/);
-    const { ready, parts } = await checkHealth(Date.now());
+    const { ready, parts } = await checkHealth();
     expect(ready).toBe(false);
     expect(parts.evaluation).toMatch(/^last 1 min \d+ s ago$/);
   });

@@ -1,7 +1,8 @@
 import { processWide } from "@/lib/process-wide";
+import { steadyNow } from "@/lib/steady-clock";
 import type { PoolUse } from "@/lib/store/database/pool";
 
-/** When the loops of this process started, and when each last completed a round; epoch ms. */
+/** When the loops of this process started, and when each last completed a round; ms of the steady clock. */
 export type Heartbeat = {
   worker: boolean;
   startedAt: number;
@@ -24,12 +25,12 @@ export function heartbeat(): Heartbeat {
   }));
 }
 
-export function beat(loop: string, staleAfterMs: number, now: number): void {
+export function beat(loop: string, staleAfterMs: number, now = steadyNow()): void {
   heartbeat().rounds.set(loop, { at: now, staleAfterMs });
 }
 
 /** The loops that have not completed a round in time. */
-export function stalledLoops(now: number): string[] {
+export function stalledLoops(now = steadyNow()): string[] {
   return [...heartbeat().rounds]
     .filter(([, { at, staleAfterMs }]) => now - at > staleAfterMs)
     .map(([name]) => name);

@@ -15,8 +15,8 @@ const seconds = (ms: number) => ms / 1_000;
 const one = (value: number | null): Sample[] => (value === null ? [] : [[{}, value]]);
 
 /** Sightline's own figures in Prometheus' text format: of the installation, and of every process that runs. */
-export async function loadOwnExposition(now: number): Promise<string> {
-  const { ready, parts } = await checkHealth(now);
+export async function loadOwnExposition(): Promise<string> {
+  const { ready, parts } = await checkHealth();
   const wrong = Object.entries(parts).filter(([, state]) => state !== "ok");
   const own: Family[] = [
     {

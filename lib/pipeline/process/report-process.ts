@@ -6,6 +6,7 @@ import { priceFileFault } from "@/lib/pipeline/prices/price-file";
 import { processWide } from "@/lib/process-wide";
 import type { ProcessState } from "@/lib/schema/people/installation";
 import { SECOND_MS } from "@/lib/schema/time/epoch";
+import { steadyNow } from "@/lib/steady-clock";
 import { type PoolUse, poolUse } from "@/lib/store/database/pool";
 import { removeProcess, reportProcess } from "@/lib/store/database/processes";
 import { commitQueueUse } from "@/lib/store/requests/commit-queue";
@@ -68,7 +69,7 @@ export function startReports(version: string): () => Promise<void> {
     everyMs: 10 * SECOND_MS,
     // Nothing depends on it.
     staleAfterMs: Number.POSITIVE_INFINITY,
-    round: async () => reportProcess({ id: processId(), name, version, state: await ownState(Date.now()) }),
+    round: async () => reportProcess({ id: processId(), name, version, state: await ownState(steadyNow()) }),
   });
   return async () => {
     await stop();

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createChannel } from "@/lib/manage/edit-channels";
-import { listDeliveries } from "@/lib/store/outbox/notifications";
+import { listDeliveries } from "@/lib/store/outbox/list-deliveries";
 import { AlertStory } from "@/test/alert-story";
 import { heartbeat, stalledLoops } from "./heartbeat";
 import { startSchedule } from "./schedule";
@@ -76,5 +76,5 @@ it("beats in every loop", () => {
     "price file",
     "re-pricing",
   ]);
-  expect(stalledLoops(Date.now())).toEqual([]);
+  expect(stalledLoops()).toEqual([]);
 });

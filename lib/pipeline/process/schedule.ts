@@ -7,6 +7,7 @@ import { evaluateAll } from "@/lib/pipeline/evaluate/evaluate-all";
 import { watchPriceFile } from "@/lib/pipeline/prices/price-file";
 import { runRepricing } from "@/lib/pipeline/prices/reprice";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
+import { steadyNow } from "@/lib/steady-clock";
 import { readStandstill } from "@/lib/store/alerts/evaluation-lag";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { databaseNow } from "@/lib/store/database/database-clock";
@@ -35,7 +36,8 @@ const LOOPS: Loop[] = [
   },
   {
     name: "evaluation",
-    everyMs: 10 * SECOND_MS,
+    // Another worker that has just begun its round when this one dies must be through with the next within 10 s.
+    everyMs: 9.5 * SECOND_MS,
     // A little more than two rounds, so that a stalled worker is noticed quickly.
     staleAfterMs: 25 * SECOND_MS,
     round: async () => (await withLock(LOCKS.evaluation, evaluateRound)) || !isLate(await readStandstill()),
@@ -113,7 +115,7 @@ async function maintainAll(): Promise<void> {
 
 /** Starts the loops of this process. */
 export function startSchedule(): () => Promise<void> {
-  Object.assign(heartbeat(), { worker: true, startedAt: Date.now() });
+  Object.assign(heartbeat(), { worker: true, startedAt: steadyNow() });
   const loops = LOOPS.map(startLoop);
   onWake(loops[0]!.runNow);
   return async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { heartbeat, stalledLoops } from "./heartbeat";
 import { startLoop } from "./start-loop";
 
@@ -40,11 +40,22 @@ it("retries a failed round after a minute, then returns to its hour", async () =
 it("does not count a round whose work no process did", async () => {
   const { began, stop } = hourly(false, false, false, false, true);
   await vi.advanceTimersByTimeAsync(3 * MINUTE_MS + 1_000);
-  expect(stalledLoops(Date.now())).toEqual(["maintenance"]);
+  expect(stalledLoops()).toEqual(["maintenance"]);
   await vi.advanceTimersByTimeAsync(MINUTE_MS);
-  expect(stalledLoops(Date.now())).toEqual([]);
+  expect(stalledLoops()).toEqual([]);
   await stop();
   expect(began).toHaveLength(5);
+});
+
+it("is late by the time that passed, also if the machine's clock is set", async () => {
+  const { stop } = hourly(true);
+  await vi.advanceTimersByTimeAsync(1_000);
+  vi.setSystemTime(40 * DAY_MS);
+  expect(stalledLoops()).toEqual([]);
+  vi.setSystemTime(-40 * DAY_MS);
+  await vi.advanceTimersByTimeAsync(4 * MINUTE_MS);
+  expect(stalledLoops()).toEqual(["maintenance"]);
+  await stop();
 });
 
 it("begins each round its time after the one before, but never one right behind another", async () => {

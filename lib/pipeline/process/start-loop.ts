@@ -38,7 +38,7 @@ export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
         if (done === false) return;
         // From its start: another worker that takes over must not wait for the length of a round in addition.
         waitMs = Math.max(everyMs / 4, everyMs - (performance.now() - began));
-        beat(name, staleAfterMs, Date.now());
+        beat(name, staleAfterMs);
       })
       .catch((thrown) => {
         log.error("background round failed", { loop: name, error: errorText(thrown) });
@@ -50,7 +50,7 @@ export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
         again = false;
       });
   };
-  beat(name, staleAfterMs, Date.now());
+  beat(name, staleAfterMs);
   run();
   return {
     runNow: run,

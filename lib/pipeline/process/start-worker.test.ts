@@ -1,5 +1,7 @@
-import { Worker } from "node:worker_threads";
+import { getHeapStatistics } from "node:v8";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { steadyNow } from "@/lib/steady-clock";
 import { watchProject } from "@/lib/store/database/watch-project";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { heartbeat } from "./heartbeat";
@@ -20,19 +22,21 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-function begin({ firstMs = 1, silentMs = 60_000, refusals = 0 } = {}): void {
-  const start = () => {
+type Limits = { firstMs?: number; silentMs?: number; refusals?: number; heapMb?: number };
+function begin({ firstMs = 1, silentMs = 60_000, refusals = 0, heapMb = 32 }: Limits = {}): void {
+  const start = (resourceLimits: ResourceLimits) => {
     if (refusals-- > 0) throw new Error("EAGAIN");
     const thread = new Worker(new URL("../../../test/hostile-worker.ts", import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: 32 },
+      resourceLimits,
     });
     threads.push(thread);
     return thread;
   };
-  stop = startWorker({ start, pause: { firstMs, longestMs: 5 * firstMs, calmMs: 60_000 }, silentMs });
+  const pause = { firstMs, longestMs: 5 * firstMs, calmMs: 60_000 };
+  stop = startWorker({ start, pause, silentMs, silentAtStopMs: 500, heapMb });
 }
 
-const worker = () => ownParts(Date.now()).worker;
+const worker = () => ownParts(steadyNow()).worker;
 const reports = () => vi.waitFor(() => expect(heartbeat().rounds.has("evaluation")).toBe(true), 30_000);
 const said = () => vi.mocked(process.stderr.write).mock.calls.join("\n");
 
@@ -48,6 +52,36 @@ test.each([
   await vi.waitFor(() => expect(worker()).toBe("ok"), 30_000);
   expect(threads).toHaveLength(2);
   expect(said()).toContain(cause);
+});
+
+test("a worker has less memory than its process", async () => {
+  let heapMb: number | undefined;
+  stop = startWorker({
+    start: (limits) => {
+      heapMb = limits.maxOldGenerationSizeMb;
+      throw new Error("EAGAIN");
+    },
+  });
+  expect(heapMb).toBeGreaterThan(0);
+  expect(heapMb! * 2 ** 20).toBeLessThan(getHeapStatistics().heap_size_limit);
+});
+
+test("a worker that hangs when it is to stop is ended, and not replaced", async () => {
+  begin();
+  await reports();
+  threads[0]!.postMessage("hang");
+  await stop();
+  expect(threads[0]!.threadId).toBe(-1);
+  expect(threads).toHaveLength(1);
+  expect(said()).toContain("the worker does not report");
+});
+
+test("a worker that reports is given the time that it needs to stop", async () => {
+  begin();
+  await reports();
+  threads[0]!.postMessage("stop slowly");
+  await stop();
+  expect(said()).toBe("");
 });
 
 test("a worker that the system refuses is started again", async () => {

@@ -1,7 +1,9 @@
-import { Worker } from "node:worker_threads";
+import { getHeapStatistics } from "node:v8";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 import { errorText, log } from "@/lib/log";
 import { notePriceFileFault } from "@/lib/pipeline/prices/price-file";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
+import { steadyNow } from "@/lib/steady-clock";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { heartbeat } from "./heartbeat";
@@ -12,24 +14,32 @@ import type { FromWorker, ToWorker } from "./worker-thread";
 const PAUSE = { firstMs: SECOND_MS, longestMs: 30 * SECOND_MS, calmMs: MINUTE_MS };
 /** A thread that reports nothing for so long hangs. */
 const SILENT_MS = MINUTE_MS;
+/** One that is to stop reports until it has: after so long without a report it is ended. */
+const SILENT_AT_STOP_MS = 3 * SECOND_MS;
 
-function startThread(): Worker {
+/** Half as much as V8 allows the process. */
+const HEAP_MB = Math.round(getHeapStatistics().heap_size_limit / 2 ** 21);
+
+function startThread(resourceLimits: ResourceLimits): Worker {
   return new Worker(new URL("./worker-thread.ts", import.meta.url), {
     workerData: { processId: processId() } satisfies OfProcess,
+    resourceLimits,
   });
 }
 
 /**
- * Runs the loops of this process in a thread, so that a long evaluation keeps no caller waiting. A thread that ends or hangs
- * is replaced, and the process is not ready until then. Returns how to stop it.
+ * Runs the loops of this process in a thread, so that a long evaluation keeps no caller waiting. A thread that ends, hangs
+ * or uses up its memory is replaced, and the process is not ready until then. Returns how to stop it.
  */
 export function startWorker({
   start = startThread,
   pause = PAUSE,
   silentMs = SILENT_MS,
+  silentAtStopMs = SILENT_AT_STOP_MS,
+  heapMb = HEAP_MB,
 } = {}): () => Promise<void> {
   const state = heartbeat();
-  Object.assign(state, { worker: true, startedAt: Date.now() });
+  Object.assign(state, { worker: true, startedAt: steadyNow() });
   let thread: Worker | null = null;
   let begunAt = 0;
   let reportedAt = 0;
@@ -64,7 +74,7 @@ export function startWorker({
     reportedAt = begunAt;
     let failure: unknown = "it exited";
     try {
-      thread = start()
+      thread = start({ maxOldGenerationSizeMb: heapMb })
         .on("message", hear)
         .on("error", (thrown) => {
           failure = thrown;
@@ -75,16 +85,19 @@ export function startWorker({
       end(thrown);
     }
   };
-  // Two looks, because a process that was suspended hears of the past only after its timers.
-  let wasSilent = false;
-  const watch = setInterval(() => {
-    const isSilent = thread !== null && performance.now() - reportedAt > silentMs;
-    if (isSilent && wasSilent) {
-      log.error("the worker does not report", { for_ms: Math.round(performance.now() - reportedAt) });
-      void thread?.terminate();
-    }
-    wasSilent = isSilent;
-  }, silentMs / 10);
+  const endIfSilentFor = (longestMs: number) => {
+    // Two looks, because a process that was suspended hears of the past only after its timers.
+    let wasSilent = false;
+    return setInterval(() => {
+      const isSilent = thread !== null && performance.now() - reportedAt > longestMs;
+      if (isSilent && wasSilent) {
+        log.error("the worker does not report", { for_ms: Math.round(performance.now() - reportedAt) });
+        void thread?.terminate();
+      }
+      wasSilent = isSilent;
+    }, longestMs / 10);
+  };
+  let watch = endIfSilentFor(silentMs);
   begin();
   onWake(() => tell("deliver"));
   return async () => {
@@ -94,7 +107,9 @@ export function startWorker({
     const gone = new Promise<void>((resolve) => {
       stopped = resolve;
     });
+    watch = endIfSilentFor(silentAtStopMs);
     tell("stop");
     await gone;
+    clearInterval(watch);
   };
 }

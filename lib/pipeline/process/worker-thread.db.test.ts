@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await booted.stop();
   delete process.env.SIGHTLINE_REPLICA_URL;
-  Object.assign(heartbeat(), { worker: false, startedAt: 0, workerPool: null });
+  Object.assign(heartbeat(), { worker: false, startedAt: Number.NEGATIVE_INFINITY, workerPool: null });
   heartbeat().rounds.clear();
   await story.end();
 });
@@ -39,7 +39,7 @@ it("evaluates and delivers in a thread, which speaks for the process and is hear
   expect(receiver.violations).toEqual([]);
   await vi.waitFor(
     async () =>
-      expect(await checkHealth(Date.now())).toMatchObject({
+      expect(await checkHealth()).toMatchObject({
         ready: true,
         parts: { worker: "ok", evaluation: "ok" },
       }),

@@ -97,7 +97,8 @@ describe("a backtest of what the live engine has evaluated", () => {
     const ids: string[] = [];
     for (const [name, input] of CASES) {
       const definition = RuleDefinition.parse(input);
-      ids.push((await createRule(actor, { name, definition, severity: "warning", enabled: true })).id);
+      const rule = { name, definition, severity: "warning", enabled: true, runbook_url: null } as const;
+      ids.push((await createRule(actor, rule)).id);
     }
     for (let minute = 0; minute < LENGTH; minute++)
       await evaluateProject(actor.projectId, start + (minute + 1) * MINUTE_MS - 1);

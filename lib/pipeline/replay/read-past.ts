@@ -1,9 +1,8 @@
 import { decimals } from "@/lib/format/number-text";
 import type { PastNeeds } from "@/lib/rules/replay";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
-import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import { filtersOf, type TimeSpan } from "@/lib/schema/figures/filters";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
-import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
@@ -104,10 +103,6 @@ const whatOf = (projectId: number, { filters, metrics, byErrorType }: PastNeeds)
   figures: [...new Set([...COUNTS, ...metrics.flatMap((metric) => figuresOf(metric, byErrorType))])],
   sketches: [...new Set(metrics.flatMap(sketchesOf))],
 });
-
-function filtersOf({ model = [], provider = [], environment = [], service = [] }: RuleFilters): Filters {
-  return { models: model, providers: provider, environments: environment, services: service };
-}
 
 function readHistory(projectId: number, query: PastNeeds, from: number, to: number): Promise<RollupRow[]> {
   const span = historySpan(query, from, to);

@@ -3,7 +3,7 @@ import { decimals } from "@/lib/format/number-text";
 import { figureOfMetric, troubleOf } from "@/lib/rules/figure";
 import { AT_ONCE, NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
-import { METRICS } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { AnomalyDefinition, AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { anomalyFindings } from "./anomaly-findings";

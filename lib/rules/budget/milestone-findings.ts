@@ -13,8 +13,8 @@ export type PeriodSpend = {
   period: string;
   spentUsd: number;
   requests: number;
-  /** Who spent it, most first, with what they had spent of the period before by then. */
-  contributors: readonly { model: string; costUsd: number; beforeUsd: number }[];
+  /** Who spent it, most first, with what they had spent of the period before by then; null: that is no longer known. */
+  contributors: readonly { model: string; costUsd: number; beforeUsd: number | null }[];
 };
 
 /**
@@ -79,6 +79,7 @@ function found(
 
 function contributorsText(contributors: PeriodSpend["contributors"]): string | null {
   const parts = contributors.slice(0, 3).map(({ model, costUsd, beforeUsd }) => {
+    if (beforeUsd === null) return `${model} ${usd(costUsd)}`;
     const delta = costUsd - beforeUsd;
     return `${model} ${usd(costUsd)} (${delta < 0 ? MINUS : "+"}${usd(Math.abs(delta))})`;
   });

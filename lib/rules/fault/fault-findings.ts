@@ -6,6 +6,7 @@ const LABELS = new Map([
   ["rule_failing", "failing_rule"],
   ["rules_late", "project"],
   ["names_full", "project"],
+  ["history_short", "project"],
   ["silence_failing", "failing_silence"],
   ["route_failing", "failing_route"],
 ]);

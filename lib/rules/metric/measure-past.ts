@@ -1,5 +1,11 @@
 import { SlidingRollup } from "@/lib/aggregate/sliding-rollup";
-import { emptyGroup, type Group, isWanted, type RuleFigures, seriesLabels } from "@/lib/rules/rule-groups";
+import {
+  emptyGroup,
+  type Group,
+  type RuleFigures,
+  seriesFilter,
+  seriesLabels,
+} from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -34,6 +40,7 @@ export function* measurePast(
   to: number,
 ): Generator<PastMoment | undefined> {
   const windows = new Map<string, GroupWindow>();
+  const isWanted = seriesFilter(definition);
   let history: History | null = null;
   let next = 0;
   for (let minute = from; minute < to; minute += MINUTE_MS) {
@@ -41,7 +48,7 @@ export function* measurePast(
     if (history === null || minute % HOUR_MS === 0) history = cachedHistory(definition, data, now);
     const window = windowOf(definition, now);
     for (let row = data.minutes[next]; row && row.bucket < window.to; row = data.minutes[++next]) {
-      if (isWanted(definition, data.series.get(row.seriesId)))
+      if (isWanted(data.series.get(row.seriesId)))
         windowOfSeries(windows, definition, data, row.seriesId).add(row);
       yield;
     }

@@ -4,11 +4,11 @@ import { errorsByType } from "@/lib/aggregate/windowed-summary";
 import { closedWindowEnd } from "@/lib/rules/closed-window";
 import { completed } from "@/lib/rules/completed";
 import { type Group, type Groups, groupRows, type RuleFigures, watchedOthers } from "@/lib/rules/rule-groups";
-import { METRICS } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import { isRelative, LABEL_SETS_LIMIT } from "@/lib/schema/rules/facts";
 import { type Finding, subjectKey } from "@/lib/schema/rules/finding";
-import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
-import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { answersCounted, type History, historyOf, judgedValue } from "./rule-history";
 

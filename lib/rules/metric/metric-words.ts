@@ -1,8 +1,9 @@
 import { counted, formatDuration, formatValue } from "@/lib/format/format-value";
 import { forFilters, perGroup, times } from "@/lib/rules/words";
-import { METRICS } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
+import { isRelative } from "@/lib/schema/rules/facts";
 import type { Finding } from "@/lib/schema/rules/finding";
-import { isRelative, type MetricRuleDefinition, type NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
+import type { MetricRuleDefinition, NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 
 export const windowText = ({ window_seconds }: Pick<MetricRuleDefinition, "window_seconds">): string =>
   formatDuration(window_seconds * 1_000);

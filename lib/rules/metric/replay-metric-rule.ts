@@ -1,6 +1,7 @@
 import type { Replay, ThresholdSearch } from "@/lib/rules/replay";
-import { METRICS } from "@/lib/schema/figures/metric";
-import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
+import { isRelative } from "@/lib/schema/rules/facts";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { mayBreach, measurePast, type PastMoment } from "./measure-past";
 import { judgeMeasured } from "./metric-findings";

@@ -1,15 +1,21 @@
 import { wilson } from "@/lib/aggregate/wilson";
 import { completed } from "@/lib/rules/completed";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
+import { withinLimit } from "@/lib/rules/within-limit";
 import { BURN_TABLE, type BurnRow, burnLimit } from "@/lib/schema/rules/burn-table";
-import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/finding";
+import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
-import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { type BurnLedger, type Count, enterLedgers } from "./burn-ledger";
 
 const LEAST_BAD = 5;
 /** A window that began before the first request is not judged. */
 const COVERED = 0.9;
+/** What it distinguishes within the last hour, in ms before its end. */
+export const WITHIN_HOUR: readonly number[] = BURN_TABLE.flatMap(({ longMs, shortMs }) => [
+  shortMs,
+  Math.round(COVERED * longMs),
+]).filter((ms) => ms < HOUR_MS);
 /** It recovers when no row burns at this part of its limit: at the limit itself it would flap. */
 const OVER = 0.9;
 
@@ -47,14 +53,8 @@ function judgedLedgers(
   watched: readonly AlertSubject[],
 ): readonly BurnLedger[] {
   const all = completed(enterLedgers(definition, data));
-  if (all.length <= LABEL_SETS_LIMIT) return all;
-  const [most, rest] = divide(all.toSorted((a, b) => b.requests - a.requests));
-  const isWatched = new Set(watched.map(subjectKey));
-  return [...most, ...rest.filter(({ labels }) => isWatched.has(subjectKey({ labels })))];
+  return withinLimit(all, (a, b) => b.requests - a.requests, watched);
 }
-
-const divide = (all: readonly BurnLedger[]) =>
-  [all.slice(0, LABEL_SETS_LIMIT), all.slice(LABEL_SETS_LIMIT)] as const;
 
 /** The same of one label set at any moment of its ledger. */
 export function judgeBurn(definition: BurnDefinition, ledger: BurnLedger, now: number): Finding {

@@ -1,6 +1,6 @@
 import { shareBeyond } from "@/lib/aggregate/sketch";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
-import { isWanted, type RuleFigures, seriesLabels } from "@/lib/rules/rule-groups";
+import { type RuleFigures, seriesFilter, seriesLabels } from "@/lib/rules/rule-groups";
 import type { Rollup, RollupRow, Sketch } from "@/lib/schema/figures/rollup";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -138,9 +138,10 @@ function* enter(
 ): Generator<undefined, Entered> {
   const byLabels = new Map<string, { labels: Labels; counts: CountsByTime }>();
   const bySeries = new Map<number, CountsByTime | null>();
+  const isWanted = seriesFilter(definition);
   const countsOf = (seriesId: number): CountsByTime | null => {
     const dimensions = series.get(seriesId);
-    if (!isWanted(definition, dimensions)) return null;
+    if (!isWanted(dimensions)) return null;
     const labels = seriesLabels(definition, dimensions);
     const key = JSON.stringify(labels);
     const one = byLabels.get(key) ?? { labels, counts: new CountsByTime() };

@@ -5,7 +5,7 @@ import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { burnFindings, ledgersLeftOut } from "./burn-findings";
+import { burnFindings, ledgersLeftOut, WITHIN_HOUR } from "./burn-findings";
 import { enterLedgers } from "./burn-ledger";
 import { describeObjective, objectiveSentence } from "./objective-words";
 import { replayObjective } from "./replay-objective";
@@ -22,7 +22,7 @@ const figureOf = (alertType: string): Figure | null =>
 
 export const objective: RuleKind<"slo_burn", Needing<"figures">> = {
   needs: ({ sli }) => ({
-    figures: { windowMs: HOUR_MS, metrics: OF_SLI[sli].metrics, hours: "metrics" },
+    figures: { windowMs: HOUR_MS, within: WITHIN_HOUR, metrics: OF_SLI[sli].metrics, hours: "metrics" },
   }),
   judge: (definition, { figures }, watched, now) => burnFindings(definition, figures, watched, now),
   prepare: (definition, { figures }) => enterLedgers(definition, figures),

@@ -4,7 +4,7 @@ import { explainsItsLike } from "@/lib/rules/explains";
 import { NO_RANK, peakSentence } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
-import { prepareTraffic, trafficFindings } from "./traffic-findings";
+import { prepareTraffic, trafficFindings, trafficLeftOut } from "./traffic-findings";
 
 type TrafficKind = RuleKind<SilenceDefinition["kind"], Needing<"figures">>;
 
@@ -46,7 +46,10 @@ const onlyWhere = ({ usual_requests }: SilenceDefinition) =>
 export const noTraffic: RuleKind<"no_traffic", Needing<"figures">> = {
   ...shared,
   prepare: (definition, { figures }, now) => prepareTraffic(definition, byModel, figures, now),
-  judge: (definition, { figures }, _, now) => trafficFindings(definition, byModel, figures, now),
+  judge: (definition, { figures }, watched, now) =>
+    trafficFindings(definition, byModel, figures, watched, now),
+  leftOut: (definition, { figures }, watched, now) =>
+    trafficLeftOut(definition, byModel, figures, watched, now),
   describe: (definition) =>
     `Fires when a model has had no requests for ${windowText(definition)} but ${onlyWhere(definition)}. Resolves with the next request.`,
   explains: explainsItsLike,
@@ -56,7 +59,8 @@ export const noTraffic: RuleKind<"no_traffic", Needing<"figures">> = {
 export const noIngest: RuleKind<"no_ingest", Needing<"figures">> = {
   ...shared,
   prepare: (definition, { figures }, now) => prepareTraffic(definition, together, figures, now),
-  judge: (definition, { figures }, _, now) => trafficFindings(definition, together, figures, now),
+  judge: (definition, { figures }, watched, now) =>
+    trafficFindings(definition, together, figures, watched, now),
   describe: (definition) =>
     `Fires when no requests have arrived for ${windowText(definition)} but ${onlyWhere(definition)}. Resolves with the next request.`,
   isNeverExplained: true,

@@ -4,6 +4,8 @@ import { kindOf } from "@/lib/rules/registry";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { unpricedFindings } from "@/lib/rules/unpriced/unpriced-findings";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
+import { UNNAMED_MODEL } from "@/lib/schema/request/model-name";
+import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/facts";
 import type { RuleDefinition } from "@/lib/schema/rules/rule";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { wallClock } from "@/lib/schema/time/zoned-time";
@@ -68,6 +70,29 @@ describe("no traffic", () => {
     const figures = data([row(minute(3), 5, 2)], [...days(400), ...days(200, 5, 2)]);
     expect(find(together, figures)).toEqual([{ labels: {}, baseline: 150, breaches: false }]);
     expect(find(together, data([], figures.hours as RollupRow[]))).toMatchObject([{ breaches: true }]);
+  });
+
+  it("is judged for the 1,000 models that usually send most, and for those with an alert", () => {
+    const count = LABEL_SETS_LIMIT + 3;
+    const model = (at: number) => `model-${at}`;
+    const figures = {
+      ...data([], Array.from({ length: count }, (_, at) => days(10_000 - at, 5, at)).flat()),
+      series: new Map(
+        Array.from({ length: count }, (_, at) => [
+          at,
+          { model: model(at), provider: "", environment: "", service: "" },
+        ]),
+      ),
+    };
+    const facts = { ...NO_FACTS, figures };
+    const watched = [{ labels: { model: model(count - 1) } }];
+    const { judge, leftOut } = kindOf(perModel);
+    const found = judge(perModel, facts, watched, NOW)!.map(({ labels }) => labels.model);
+    expect(found.toSorted()).toEqual(
+      [...Array.from({ length: LABEL_SETS_LIMIT }, (_, at) => model(at)), model(count - 1)].toSorted(),
+    );
+    expect(leftOut!(perModel, facts, watched, NOW)).toBe(2);
+    expect(leftOut!(perModel, facts, [], NOW)).toBe(3);
   });
 
   it("is not found because rows come a minute late", () => {
@@ -171,6 +196,17 @@ describe("a model without a price", () => {
     ["is forgotten after a day", [], [row(THIS_HOUR - 25 * HOUR_MS, 5, 1, 5)], []],
   ])("%s", (_, minutes, hours, expected) => {
     expect(find(minutes, hours)).toEqual(expected);
+  });
+
+  it("is not found where the sender named no model, because no one can price it", () => {
+    const name = { model: UNNAMED_MODEL, provider: "openai", environment: "", service: "" };
+    const figures = data(
+      [row(minute(1), 5, 1, 5), row(minute(1), 2, 2, 2)],
+      [row(THIS_HOUR - HOUR_MS, 5, 1, 5)],
+    );
+    const series = new Map([...figures.series, [1, name]]);
+    const found = unpricedFindings({ ...figures, series }, [{ labels: { model: UNNAMED_MODEL } }], NOW);
+    expect(found.map(({ labels }) => labels.model)).toEqual(["haiku"]);
   });
 
   it("is one of at most 1,000, those with the most requests, and those that fire already", () => {

@@ -2,7 +2,8 @@ import { usualRequestsBetween } from "@/lib/aggregate/usual-traffic";
 import { closedUntil } from "@/lib/rules/closed-window";
 import { completed } from "@/lib/rules/completed";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
-import type { Finding } from "@/lib/schema/rules/finding";
+import { withinLimit } from "@/lib/rules/within-limit";
+import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
 import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
 
 /** Of one label set: requests in the window and since, by day the same hour before, and since when it is known. */
@@ -18,16 +19,23 @@ const prepared = new WeakMap<RuleFigures, Map<string, Finding[]>>();
 
 /**
  * For each label set that `labelsOf` makes of models and that usually sends enough at this time of day: whether it has sent
- * anything in the last closed window. A day without a request counts as 0.
+ * anything in the last closed window. A day without a request counts as 0. Of more than a rule judges, those that usually
+ * send most, and the watched ones.
  */
 export function trafficFindings(
   definition: SilenceDefinition,
   labelsOf: (model: string) => { model?: string },
   data: RuleFigures,
+  watched: readonly AlertSubject[],
   now: number,
 ): Finding[] {
-  return completed(prepareTraffic(definition, labelsOf, data, now));
+  const all = completed(prepareTraffic(definition, labelsOf, data, now));
+  return [...withinLimit(all, (a, b) => b.baseline! - a.baseline!, watched)];
 }
+
+/** The models that are beyond the number that a rule judges. */
+export const trafficLeftOut = (...of: Parameters<typeof trafficFindings>): number =>
+  completed(prepareTraffic(of[0], of[1], of[2], of[4])).length - trafficFindings(...of).length;
 
 /** The same in the pieces between which it yields; found once for the same figures. */
 export function* prepareTraffic(

@@ -1,6 +1,7 @@
 import type { RuleFigures } from "@/lib/rules/rule-groups";
-import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/finding";
-import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
+import { withinLimit } from "@/lib/rules/within-limit";
+import { UNNAMED_MODEL } from "@/lib/schema/request/model-name";
+import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 
 /** Unpriced requests are searched this far back; a new price counts from then on. */
@@ -12,11 +13,9 @@ export function unpricedFindings(
   watched: readonly AlertSubject[],
   now: number,
 ): Finding[] {
-  const all = findingsOfModels(data, now);
-  if (all.length <= LABEL_SETS_LIMIT) return all;
-  const sorted = all.toSorted((a, b) => Number(b.breaches) - Number(a.breaches) || b.value! - a.value!);
-  const isWatched = new Set(watched.map(subjectKey));
-  return sorted.filter((one, at) => at < LABEL_SETS_LIMIT || isWatched.has(subjectKey(one)));
+  const mostUnpriced = (a: Finding, b: Finding) =>
+    Number(b.breaches) - Number(a.breaches) || b.value! - a.value!;
+  return [...withinLimit(findingsOfModels(data, now), mostUnpriced, watched)];
 }
 
 /** The models that are beyond the number that a rule judges. */
@@ -24,7 +23,7 @@ export const modelsLeftOut = (...of: Parameters<typeof unpricedFindings>): numbe
   findingsOfModels(of[0], of[2]).length - unpricedFindings(...of).length;
 
 /**
- * For each model of the last day: requests without a price. Recovers when the newest requests have a price, or when
+ * For each model of the last day that is named: requests without a price. Recovers when the newest requests have a price, or when
  * none without is left in that day.
  */
 function findingsOfModels({ minutes, hours, series }: RuleFigures, now: number): Finding[] {
@@ -34,7 +33,7 @@ function findingsOfModels({ minutes, hours, series }: RuleFigures, now: number):
   >();
   const add = (seriesId: number, requests: number, unpriced: number, lately: boolean) => {
     const model = series.get(seriesId)?.model;
-    if (model === undefined) return;
+    if (model === undefined || model === UNNAMED_MODEL) return;
     const sum = models.get(model) ?? { requests: 0, unpriced: 0, lately: 0, latelyUnpriced: 0 };
     sum.requests += requests;
     sum.unpriced += unpriced;

@@ -39,6 +39,8 @@ export type AlertMessage = {
   startedAt: number;
   resolvedAt: number | null;
   url: string;
+  /** Of its rule. Absent in messages queued by older versions. */
+  runbookUrl?: string | null;
 };
 
 /** One notification for one channel: the alerts of a group and why it is sent. */

@@ -35,6 +35,8 @@ export type Alert = {
   /** Why its notifications are suppressed for now. */
   heldBy: Hold | null;
   occurrences: number;
+  /** The runbook that its rule has now. */
+  runbookUrl: string | null;
 };
 
 /** The values and the sentence of one evaluation. */

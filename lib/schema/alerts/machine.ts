@@ -13,8 +13,9 @@ export type Machine = {
   announced: boolean;
   /** Evaluations in a row in which the label set was absent while the rule returned others. */
   absences: number;
+  /** Stored with the next change: exact where `gaps` is not 0. */
   lastDataAt: number | null;
-  /** Evaluations in a row with too little data. */
+  /** Evaluations in a row with too little data, as far as the rule counts them. */
   gaps?: number;
   /** A latched rule may fire again: what it is judged by has changed. */
   released?: boolean;

@@ -8,6 +8,7 @@ export type OpenFault = {
     | "rule_failing"
     | "rules_late"
     | "names_full"
+    | "history_short"
     | "silence_failing"
     | "route_failing";
   /** How people know the channel, rule, silence, route or project; of Sightline as a whole the part of its health. */

@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { TimeZone } from "@/lib/schema/people/project";
 import { nameText, text, textRecord } from "@/lib/schema/request/request-input";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 
 /** Label to value; a trailing * matches any suffix. Besides labels: rule, severity, metric. */
-export const Matchers = textRecord(nameText(100, 1), nameText(200));
+export const Matchers = textRecord(nameText(100, 1), nameText(200)).overwrite(namedAsStored);
 export type Matchers = z.infer<typeof Matchers>;
+
+/** A pattern, which ends with *, stays as it is given. */
+function namedAsStored(matchers: Record<string, string>): Record<string, string> {
+  const { model } = matchers;
+  return model === undefined || model.endsWith("*") ? matchers : { ...matchers, model: withoutOwner(model) };
+}
 
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day (HH:MM)");
 

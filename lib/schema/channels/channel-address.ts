@@ -6,7 +6,7 @@ export const HttpUrl = nameText(2_000).refine(
   "must be an http:// or https:// address without a user name in it",
 );
 
-function isHttpUrl(value: string): boolean {
+export function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, username, password } = new URL(value);
   return (protocol === "https:" || protocol === "http:") && username === "" && password === "";

@@ -4,20 +4,13 @@ import { Matchers } from "@/lib/schema/alerts/silence";
 import { patchOf } from "@/lib/schema/http/patch-of";
 import { nameText, textRecord } from "@/lib/schema/request/request-input";
 import type { HttpHeaders } from "./http-headers";
+import { sealedFields } from "./kinds/facts";
 import { CHANNEL_SCHEMAS, type ChannelKind, type ConfigSchema } from "./kinds/registry";
-
-export type { ChannelKind, ChannelSettings } from "./kinds/registry";
 
 /** The config of a kind where what is stored encrypted may be absent, because the stored one is kept. */
 export function configWithStoredSecret(kind: ChannelKind): z.ZodObject {
   const sealed = sealedFields(kind).map((field) => [field, true]);
   return (CHANNEL_SCHEMAS[kind].config as z.ZodObject).partial(Object.fromEntries(sealed));
-}
-
-/** The fields that are stored encrypted and shown by their last four characters. */
-export function sealedFields(kind: ChannelKind): string[] {
-  const { secret, publicUrls } = CHANNEL_SCHEMAS[kind];
-  return [...(secret ? [secret.field] : []), ...(publicUrls ? ["url"] : [])];
 }
 
 export const takesHeaders = (kind: ChannelKind) => "headers" in CHANNEL_SCHEMAS[kind].config.shape;
@@ -82,11 +75,6 @@ export const NewRoute = z
   });
 export type NewRoute = z.infer<typeof NewRoute>;
 export type Route = NewRoute & { id: string };
-
-export const NO_ESCALATION: Pick<NewRoute, "escalate_after_minutes" | "escalate_to"> = {
-  escalate_after_minutes: null,
-  escalate_to: [],
-};
 
 /** Which channels would get an alert with these labels? */
 export const RouteQuestion = z.strictObject({ severity: Severity, labels: Labels });

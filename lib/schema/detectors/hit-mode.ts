@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ModelName } from "@/lib/schema/request/model-name";
 import { nameText } from "@/lib/schema/request/request-input";
 import type { AnomalyType } from "./anomaly";
 
@@ -22,7 +23,7 @@ export const METRIC_OF_HIT: Record<AnomalyType, HitMetric> = {
  */
 export const HitMode = z.strictObject({
   metric: HitMetric.nullable().default(null),
-  model: nameText(200, 1).nullable().default(null),
+  model: ModelName.nullable().default(null),
   service: nameText(200, 1).nullable().default(null),
   mode: z.enum(["annotate", "rate", "notify"]),
   sensitivity: z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ModelName } from "@/lib/schema/request/model-name";
 import { nameText, text } from "@/lib/schema/request/request-input";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 
@@ -10,7 +11,7 @@ export const NewIncident = z
   .strictObject({
     from: Moment,
     to: Moment,
-    model: nameText(200, 1).nullable().default(null),
+    model: ModelName.nullable().default(null),
     service: nameText(200, 1).nullable().default(null),
     comment: text(500).default(""),
   })

@@ -18,6 +18,9 @@ export const QualityRow = z.object({
   /** The 5th percentile of the previous period in tokens, and the share below it now. */
   short_limit: Figure,
   short_share: Figure,
+  /** The 95th percentile of the previous period in tokens, and the share above it now. */
+  long_limit: Figure,
+  long_share: Figure,
   /** The truncated share of responses with a reported finish reason. Null without such responses. */
   truncated_share: Figure,
   truncated_share_before: Figure,
@@ -29,7 +32,7 @@ export const QualityRow = z.object({
 });
 export type QualityRow = z.infer<typeof QualityRow>;
 export const QualityAnswer = z.object({
-  rows: z.array(QualityRow).describe("The 100 with the most requests at most, the largest shift first"),
+  rows: z.array(QualityRow).describe("The 100 with the most requests at most, what moved furthest first"),
   left_out: z.int().describe("How many models and services more had requests"),
 });
 export type QualityAnswer = z.infer<typeof QualityAnswer>;

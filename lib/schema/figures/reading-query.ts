@@ -1,34 +1,32 @@
 import type { z } from "zod";
 import { ApiError } from "@/lib/schema/http/api-error";
-import type { Filters } from "./filters";
+import { type Filters, isNeverEmpty } from "./filters";
+import { filtersFrom } from "./filters-from";
 
 const FILTER_LIMIT = 50;
 
 /**
- * The repeatable filters of a query; an empty value asks for requests without a provider, environment or service. Throws
+ * The repeatable filters of a query; an empty value stands for requests without a provider, environment or service. Throws
  * 400 for more than 50 values of a filter.
  */
 export function parseFilters(query: URLSearchParams): Filters {
-  const values = (name: string) => {
-    const list = query.getAll(name);
-    if (list.length > FILTER_LIMIT || list.some((value) => value.length > 200)) {
-      const message = `accepts at most ${FILTER_LIMIT} values of at most 200 characters`;
-      throw new ApiError(400, "invalid", `${name} ${message}`, { details: [{ path: name, message }] });
-    }
+  return filtersFrom((name) => {
+    const list = filterValues(query, name);
+    if (isNeverEmpty(name) && list.includes("")) throw refusal(name, "must not be empty");
     return list;
-  };
-  const models = values("model");
-  if (models.includes("")) {
-    const message = "must not be empty";
-    throw new ApiError(400, "invalid", `model ${message}`, { details: [{ path: "model", message }] });
-  }
-  return {
-    models,
-    providers: values("provider"),
-    environments: values("environment"),
-    services: values("service"),
-  };
+  });
 }
+
+/** The values of a repeatable filter. Throws 400 for too many or too long ones. */
+export function filterValues(query: URLSearchParams, name: string): string[] {
+  const list = query.getAll(name);
+  if (list.length > FILTER_LIMIT || list.some((value) => value.length > 200))
+    throw refusal(name, `accepts at most ${FILTER_LIMIT} values of at most 200 characters`);
+  return list;
+}
+
+const refusal = (name: string, message: string) =>
+  new ApiError(400, "invalid", `${name} ${message}`, { details: [{ path: name, message }] });
 
 /** Parses one parameter with its schema. Throws 400 naming the parameter. */
 export function parseParameter<T>(query: URLSearchParams, name: string, schema: z.ZodType<T>): T {

@@ -1,23 +1,21 @@
 import { z } from "zod";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { parseDuration } from "@/lib/schema/time/time-range";
-import { METRICS, MetricName } from "./metric";
+import { METRICS } from "./facts";
+import { GroupDimension, MetricName } from "./metric";
 import { parseParameter } from "./reading-query";
 
 export const POINT_LIMIT = 2_000;
 const HOUR_SECONDS = 3_600;
 const DAY_SECONDS = 86_400;
 
-export const SeriesGroup = z.enum(["model", "provider", "environment", "service", "error_type"]);
-export type SeriesGroup = z.infer<typeof SeriesGroup>;
-
 /** `stepSeconds` null: derived from the range. */
-export type SeriesQuery = { metric: MetricName; groupBy: SeriesGroup | null; stepSeconds: number | null };
+export type SeriesQuery = { metric: MetricName; groupBy: GroupDimension | null; stepSeconds: number | null };
 
 /** `metric`, `group_by` and `step` of a series call. Throws 400 naming the parameter. */
 export function parseSeriesQuery(query: URLSearchParams): SeriesQuery {
   const metric = parseParameter(query, "metric", MetricName);
-  const groupBy = parseParameter(query, "group_by", SeriesGroup.optional()) ?? null;
+  const groupBy = parseParameter(query, "group_by", GroupDimension.optional()) ?? null;
   if (groupBy === "error_type" && metric !== "errors" && metric !== "error_rate") {
     throw invalid("group_by", "error_type requires the metric errors or error_rate");
   }

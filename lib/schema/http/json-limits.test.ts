@@ -65,6 +65,13 @@ const written = fc
   .tuple(json, spacing, fc.boolean())
   .map(([value, space, isEscaped]) => (isEscaped ? escaped(value) : JSON.stringify(value, null, space)));
 
+function ended<T>(work: Generator<unknown, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
 describe("scanJson", () => {
   it("counts what is there after parsing", () => {
     fc.assert(
@@ -81,12 +88,13 @@ describe("scanJson", () => {
     fc.assert(
       fc.property(fc.array(written, { maxLength: 8 }), fc.constantFrom(",", " ,\n"), (elements, comma) => {
         const body = `[ ${elements.join(comma)}]`;
-        const { texts, rejected } = splitItems(new TextEncoder().encode(body), "json");
+        // Half a surrogate pair does not outlive UTF-8.
+        const sent = new TextDecoder().decode(new TextEncoder().encode(body));
+        const { texts, rejected } = ended(splitItems(sent, "json"));
         expect(rejected).toEqual([]);
         const values = texts.map((one) => parseItem(one, false));
-        // Half a surrogate pair does not outlive UTF-8.
-        const sent = JSON.parse(new TextDecoder().decode(new TextEncoder().encode(body))) as unknown[];
-        expect(values).toEqual(sent.map((value, index) => ({ index, value })));
+        const expected = JSON.parse(sent) as unknown[];
+        expect(values).toEqual(expected.map((value, index) => ({ index, value })));
       }),
       { numRuns: 500 },
     );

@@ -85,7 +85,12 @@ export class JsonScan {
       if (ended) break;
       at++;
     }
-    Object.assign(this, { at, depth, deepest, keys, values, inString });
+    this.at = at;
+    this.depth = depth;
+    this.deepest = deepest;
+    this.keys = keys;
+    this.values = values;
+    this.inString = inString;
     return ended || at >= to;
   }
 

@@ -1,4 +1,5 @@
-import type { Filters } from "@/lib/schema/figures/filters";
+import { type Filters, isNeverEmpty } from "@/lib/schema/figures/filters";
+import { filtersFrom } from "@/lib/schema/figures/filters-from";
 import { isStorable } from "@/lib/schema/request/storable";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { parseTimeRange } from "@/lib/schema/time/time-range";
@@ -41,27 +42,26 @@ export function parsePageQuery(search: string, projectZone: string, now: number)
   const notices: string[] = [];
   const timeZone = zoneOf(query.get("tz"), projectZone, notices);
   const range = rangeOf(query, timeZone, notices, now);
-  const values = (name: string, least = 0) => {
+  return {
+    ...range,
+    filters: pageFilters(query, notices),
+    compare: COMPARISONS.get(query.get("compare")) ?? null,
+    timeZone,
+    notice: notices.length > 0 ? notices.join(" ") : null,
+  };
+}
+
+/** The valid filters of the address of a page; adds to `notices` which parameters have others. */
+export function pageFilters(query: URLSearchParams, notices: string[] = []): Filters {
+  return filtersFrom((name) => {
+    const least = isNeverEmpty(name) ? 1 : 0;
     const given = query.getAll(name);
     const valid = given
       .filter((value) => value.length >= least && value.length <= VALUE_LENGTH && isStorable(value))
       .slice(0, VALUES_LIMIT);
     if (valid.length < given.length) notices.push(`Ignored invalid values of the filter ${name}.`);
     return valid;
-  };
-  return {
-    ...range,
-    filters: {
-      // No request is without a model.
-      models: values("model", 1),
-      providers: values("provider"),
-      environments: values("environment"),
-      services: values("service"),
-    },
-    compare: COMPARISONS.get(query.get("compare")) ?? null,
-    timeZone,
-    notice: notices.length > 0 ? notices.join(" ") : null,
-  };
+  });
 }
 
 function rangeOf(query: URLSearchParams, timeZone: string, notices: string[], now: number) {

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { DisplayName, Email, NewPassword } from "./credentials";
+import { INVITATION_DAYS } from "./facts";
 import { Role } from "./role";
-
-export const INVITATION_DAYS = 7;
 
 export const NewInvitation = z.strictObject({
   email: Email,

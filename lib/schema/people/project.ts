@@ -41,9 +41,6 @@ export type ProjectChange = z.infer<typeof ProjectChange>;
 /** The name, typed by the user who deletes the project or team. */
 export const TypedName = z.strictObject({ name: z.string().max(200) });
 
-/** Counting stops here: a project may have hundreds of millions of requests. */
-export const COUNTED_REQUESTS = 1_000_000;
-
 /** What is deleted with a project; `requests` is at most COUNTED_REQUESTS. */
 export type ProjectContents = {
   requests: number;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ModelName } from "@/lib/schema/request/model-name";
 import { nameText, text } from "@/lib/schema/request/request-input";
 import { parseTimestamp } from "@/lib/schema/time/timestamp";
 
@@ -13,15 +14,15 @@ const time = z
 /** A project's own price of a model, from a date on. */
 export const OwnPriceInput = z
   .strictObject({
-    model: nameText(200, 1).describe("The name that requests are sent with"),
+    model: ModelName.describe("The name that requests are sent with"),
     provider: nameText(200, 1).nullish().describe("As sent; absent: any provider"),
     input_usd_per_mtok: rate.nullish(),
     output_usd_per_mtok: rate.nullish(),
     cached_usd_per_mtok: rate.nullish().describe("Absent: as input"),
     cache_write_usd_per_mtok: rate.nullish().describe("Absent: as input"),
-    as_model: nameText(200, 1)
-      .nullish()
-      .describe("Instead of rates: priced as this model of the price table, at the table's prices"),
+    as_model: ModelName.nullish().describe(
+      "Instead of rates: priced as this model of the price table, at the table's prices",
+    ),
     reason: nameText(500, 1).nullish().describe("Required if all rates are 0: why the model is free"),
     from: time.nullish().describe("Valid from; absent: the beginning"),
     to: time.nullish().describe("Valid before; absent: no end"),
@@ -86,7 +87,7 @@ export const PricedModel = z.object({
   model: z.string(),
   provider: z.string().nullable(),
   requests: z.int(),
-  cost_usd: z.number(),
+  cost_usd: z.number().nullable().describe("Null: none of them has a price"),
   unpriced_requests: z.int(),
   doubtful_usd: z.number(),
   input_tokens: z.int(),
@@ -119,7 +120,7 @@ export const PricedModels = z.object({ models: z.array(PricedModel) });
 const range = {
   from: time,
   to: time.nullish().describe("Absent: now"),
-  model: nameText(200, 1).nullish().describe("Absent: all models"),
+  model: ModelName.nullish().describe("Absent: all models"),
   provider: nameText(200, 1).nullish().describe("Absent: all providers"),
 };
 export const RepricingInput = z.strictObject(range).superRefine(({ from, to }, context) => {

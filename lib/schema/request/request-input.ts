@@ -78,7 +78,9 @@ export const TimestampInput = z
 export const RequestInput = z.object({
   id: text(128, 1).nullish().describe("Idempotency key within the project, together with the timestamp"),
   timestamp: TimestampInput.nullish(),
-  model: nameText(200, 1),
+  model: nameText(200, 1).describe(
+    "Of a path such as `projects/…/models/gemini-2.5-pro` or an ARN, the project and the account are not stored",
+  ),
   provider: optionalName(200),
   input_tokens: count.nullish().describe("Includes cached_input_tokens"),
   output_tokens: count.nullish(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 
 /** What one look of a rule at a label set said. */
 export const Verdict = z.enum(["breaches", "between", "recovered", "too_little_data", "absent"]);
@@ -13,3 +14,6 @@ export type Evaluation = {
   n: number | null;
   verdict: Verdict;
 };
+
+/** How old the newest stored evaluation may become while nothing else changes. */
+export const UNCHANGED_MS = 10 * MINUTE_MS;

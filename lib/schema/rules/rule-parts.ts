@@ -1,16 +1,12 @@
 import { z } from "zod";
+import { ModelName } from "@/lib/schema/request/model-name";
 import { nameText } from "@/lib/schema/request/request-input";
 
-/** Label sets that a rule judges: those with the most requests. The others are counted. */
-export const LABEL_SETS_LIMIT = 1_000;
-
-export const GroupDimension = z.enum(["model", "provider", "environment", "service", "error_type"]);
-export type GroupDimension = z.infer<typeof GroupDimension>;
-
-const Values = z.array(nameText(200, 1)).max(50).optional();
+const valuesOf = <Name extends z.ZodType>(name: Name) => z.array(name).max(50).optional();
+const Values = valuesOf(nameText(200, 1));
 /** Only requests with one of these values; a dimension without values is not filtered. */
 export const RuleFilters = z.strictObject({
-  model: Values,
+  model: valuesOf(ModelName),
   provider: Values,
   environment: Values,
   service: Values,

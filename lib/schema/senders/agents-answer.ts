@@ -8,7 +8,10 @@ const Usage = z.object({
   sessions: count,
   input_tokens: count,
   output_tokens: count,
-  cost_usd: z.number().describe("At list prices: what a subscription covers is counted, too"),
+  cost_usd: z
+    .number()
+    .nullable()
+    .describe("At list prices: what a subscription covers is counted, too. Null: no request has a price"),
   unpriced_requests: count,
   last_seen_at: z.string(),
 });

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
+import { TwoGenerations } from "@/lib/schema/two-generations";
 
 /** Calendar arithmetic in an IANA time zone, on epoch milliseconds. */
 
@@ -23,7 +24,9 @@ export function namedZone(name: string): string | null {
   }
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Callers choose zones, and of offsets such as +05:43 there are thousands. */
+export const ZONES_KNOWN = 50;
+const formats = new TwoGenerations<Intl.DateTimeFormat>(ZONES_KNOWN);
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
@@ -78,13 +81,20 @@ const offsetAt = (ts: number, timeZone: string) =>
   asUtc(wallClock(ts, timeZone)) - Math.floor(ts / 1000) * 1000;
 
 const HOURS_KNOWN = 10_000;
-const hourOffsets = new Map<string, Map<number, number>>();
+const hourOffsets = new TwoGenerations<Map<number, number>>(ZONES_KNOWN);
+
+function offsetsOf(timeZone: string): Map<number, number> {
+  const known = hourOffsets.get(timeZone);
+  if (known) return known;
+  const offsets = new Map<number, number>();
+  hourOffsets.set(timeZone, offsets);
+  return offsets;
+}
 
 /** The offset at the start of the UTC hour that contains a moment; cached, because zone lookups are slow. */
 export function hourOffset(ts: number, timeZone: string): number {
   const hour = Math.floor(ts / HOUR_MS);
-  const known = hourOffsets.get(timeZone) ?? new Map<number, number>();
-  hourOffsets.set(timeZone, known);
+  const known = offsetsOf(timeZone);
   let offset = known.get(hour);
   if (offset === undefined) {
     if (known.size >= HOURS_KNOWN) known.clear();

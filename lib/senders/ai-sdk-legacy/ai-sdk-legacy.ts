@@ -2,7 +2,7 @@ import type { Operation } from "@/lib/senders/call";
 import { type Aliases, GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
 import { textOf } from "@/lib/senders/reading/attributes";
 import { tagsFrom } from "@/lib/senders/reading/prefixed-tags";
-import { callOfSpan, likelyInclusive, setError } from "@/lib/senders/reading/read-call";
+import { callOfSpan, cancelUnanswered, likelyInclusive } from "@/lib/senders/reading/read-call";
 import type { Sender } from "@/lib/senders/sender";
 
 const aliases: Aliases = {
@@ -44,8 +44,7 @@ export const aiSdkLegacy: Sender = {
     const call = callOfSpan(span, { sender: "ai-sdk-legacy", aliases, operation });
     call.tokens = likelyInclusive(call.tokens);
     tagsFrom(call, span.attributes, "ai.telemetry.metadata.");
-    const ended = call.finishReason !== null || call.responseId !== "" || call.tokens.output !== null;
-    if (operation === "chat" && call.status === "success" && !ended) setError(call, "cancelled");
+    cancelUnanswered(call);
     return call;
   },
   cannotTell: [

@@ -2,7 +2,7 @@ import { ownValue } from "@/lib/schema/own-value";
 import type { Operation } from "@/lib/senders/call";
 import { GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
 import { textOf } from "@/lib/senders/reading/attributes";
-import { callOfSpan, operationNamed, setError } from "@/lib/senders/reading/read-call";
+import { callOfSpan, cancelUnanswered, operationNamed } from "@/lib/senders/reading/read-call";
 import type { Sender } from "@/lib/senders/sender";
 
 const aliases = {
@@ -30,9 +30,7 @@ export const aiSdk: Sender = {
     const operation = ownValue(OPERATIONS, name) ?? operationNamed(name);
     if (operation === null) return null;
     const call = callOfSpan(span, { sender: "ai-sdk", aliases, operation });
-    // A stream that was broken off leaves neither a finish reason nor an id, and no error.
-    const ended = call.finishReason !== null || call.responseId !== "" || call.tokens.output !== null;
-    if (operation === "chat" && call.status === "success" && !ended) setError(call, "cancelled");
+    cancelUnanswered(call);
     return call;
   },
   cannotTell: [

@@ -195,3 +195,21 @@ describe("a gauge of one's own", () => {
     expect(follow(gauge(2), [{ ...gauge(0)[0]!, ts: start - MINUTE_MS }])).toEqual(["0: primary open"]);
   });
 });
+
+it("leaves whose a model is out of what a metric names", () => {
+  const path = "projects/acme/locations/eu/publishers/google/models/gemini-2.5-pro";
+  const point = (metric: string, attributes: Record<string, string>) => ({
+    ts: start,
+    isDelta: false,
+    instance: "one",
+    metric,
+    attributes,
+    value: 1,
+  });
+  const found = readBreakerPoints([
+    point("circuit_breaker_state", { name: "search", "gen_ai.request.model": path }),
+    point("litellm_deployment_state", { litellm_model_name: `vertex_ai/${path}` }),
+  ]);
+  expect(JSON.stringify(found)).toContain("gemini-2.5-pro");
+  expect(JSON.stringify(found)).not.toContain("acme");
+});

@@ -1,4 +1,5 @@
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { isStorable } from "@/lib/schema/request/storable";
 import { trimName } from "@/lib/schema/request/trim-name";
 import { stateOfNumber, stateOfWord, type Told } from "./state-word";
@@ -69,10 +70,13 @@ function textOf(value: unknown): string | null {
   return text !== "" && text.length <= 200 ? text : null;
 }
 
-const madeBy = (attributes: Attributes) => ({
-  provider: textOf(attributes.provider) ?? textOf(attributes["gen_ai.provider.name"]),
-  model: textOf(attributes.model) ?? textOf(attributes["gen_ai.request.model"]),
-});
+function madeBy(attributes: Attributes) {
+  const model = textOf(attributes.model) ?? textOf(attributes["gen_ai.request.model"]);
+  return {
+    provider: textOf(attributes.provider) ?? textOf(attributes["gen_ai.provider.name"]),
+    model: model && withoutOwner(model),
+  };
+}
 
 function named(name: unknown, more: Partial<Found>): Found | null {
   const text = textOf(name);
@@ -81,8 +85,9 @@ function named(name: unknown, more: Partial<Found>): Found | null {
 
 /** A deployment has no name: its model, and what of its id tells it from others. The address it calls is not read. */
 function deployment(attributes: Attributes, more: Partial<Found>): Found | null {
-  const model = textOf(attributes.litellm_model_name);
-  if (model === null) return null;
+  const sent = textOf(attributes.litellm_model_name);
+  if (sent === null) return null;
+  const model = withoutOwner(sent);
   const id = textOf(attributes.model_id)?.slice(0, 8);
   return { name: id ? `${model} (${id})` : model, provider: textOf(attributes.api_provider), model, ...more };
 }

@@ -1,8 +1,7 @@
 import { applyAgent } from "@/lib/senders/reading/agent-call";
 import { type Aliases, GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
 import { textOf } from "@/lib/senders/reading/attributes";
-import { providerOfModel } from "@/lib/senders/reading/provider";
-import { callOfSpan, operationNamed } from "@/lib/senders/reading/read-call";
+import { callOfSpan, operationNamed, providerBy } from "@/lib/senders/reading/read-call";
 import type { Sender } from "@/lib/senders/sender";
 
 const aliases: Aliases = { ...GEN_AI, feature: [] };
@@ -27,7 +26,7 @@ export const copilot: Sender = {
     const call = callOfSpan(span, { sender: "copilot", aliases, operation });
     call.senderVersion = textOf(source.resource, "service.version", 50) || source.scopeVersion;
     if (call.provider === "github" || call.provider === "")
-      call.provider = providerOfModel(call.servedModel || call.model) || "github";
+      call.provider = providerBy(attributes, [aliases.servedModel, aliases.model]) || "github";
     applyAgent(call, textOf(attributes, ["gen_ai.conversation.id", "session.id"]), source.resource);
     return call;
   },

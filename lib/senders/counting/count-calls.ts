@@ -1,21 +1,15 @@
 import type { Began, Call, CallReport } from "@/lib/senders/call";
-import { better } from "./better";
+import { better, betterOfNested } from "./better";
 import { Groups } from "./groups";
-import {
-  distance,
-  isBelow,
-  isLikeness,
-  LONGEST_CALL_MS,
-  LONGEST_SLACK_MS,
-  likenessNames,
-  sharesAnswer,
-} from "./same-call";
+import { linkLikenesses } from "./link-likenesses";
+import { byStart, type Links, outersOf, remember } from "./links";
+import { isBelow, LONGEST_CALL_MS, sharesAnswer } from "./same-call";
 
 /** Which report counts where both a client and a gateway report a call. */
 export type Counts = "client" | "gateway";
 
 /** Reports of the same call, and those that decide about it, with what is counted of them. */
-export type Family = { reports: readonly CallReport[]; counted: Call[] };
+export type Family = { reports: readonly CallReport[]; counted: readonly Call[] };
 
 /**
  * What is counted of all that was reported. It follows from the set of records alone: in which order and in how many batches
@@ -39,20 +33,19 @@ export function countCalls(reported: readonly CallReport[], counts: Counts): Fam
   }));
 }
 
-function countedOf(members: readonly CallReport[], links: Links, counts: Counts): Call[] {
-  const calls = members.filter((one) => one.kind === "call");
+const areCalls = (members: readonly CallReport[]): members is readonly Call[] =>
+  members.every(({ kind }) => kind === "call");
+
+function countedOf(members: readonly CallReport[], links: Links, counts: Counts): readonly Call[] {
   // Most calls are reported once.
-  if (members.length === 1) return calls;
+  if (members.length === 1) return areCalls(members) ? members : [];
+  const calls = members.filter((one) => one.kind === "call");
   return withMarks(chooseAmong(calls, links, counts), members);
 }
 
-/** `peers`: reports of one call at the same height; `outerOf`: the report below which one lies. */
-type Links = { families: Groups<CallReport>; peers: Groups<Call>; outerOf: Map<Call, Call> };
-
-const byStart = (a: CallReport, b: CallReport) =>
-  a.startMs - b.startMs || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
-
 function linkNested(calls: readonly Call[], { families, outerOf }: Links): void {
+  const spans = new Set(calls.map(({ span }) => span));
+  if (!calls.some(({ parent }) => parent !== "" && spans.has(parent))) return;
   const bySpan = new Map<string, Call>();
   for (const call of calls) if (call.span !== "") bySpan.set(`${call.group}|${call.span}`, call);
   for (const call of calls) {
@@ -63,97 +56,25 @@ function linkNested(calls: readonly Call[], { families, outerOf }: Links): void 
   }
 }
 
-/** Each call is compared with the candidates that started last, so that many like calls do not take quadratic time. */
-const MOST_CANDIDATES = 50;
-
-function remember(list: Call[], call: Call): void {
-  list.push(call);
-  if (list.length > MOST_CANDIDATES) list.shift();
-}
-
-function linkAnswers(calls: readonly Call[], { families, peers, outerOf }: Links): void {
+function linkAnswers(calls: readonly Call[], links: Links): void {
+  const named = calls.filter(({ responseId }) => responseId !== "");
+  if (new Set(named.map(({ responseId }) => responseId)).size === named.length) return;
+  // What repeats the answer of a call inside it may lie around other calls, too.
+  const around = new Set<Call>();
+  for (const call of named)
+    for (const outer of outersOf(call, links)) if (outer.responseId === call.responseId) around.add(outer);
   const byAnswer = new Map<string, Call[]>();
-  for (const call of calls) {
-    if (call.responseId === "") continue;
+  for (const call of named) {
+    if (around.has(call)) continue;
     const same = byAnswer.get(call.responseId) ?? [];
     for (const one of same) {
-      if (!sharesAnswer(one, call) || outerOf.get(call) === one || outerOf.get(one) === call) continue;
-      families.join(one, call);
-      peers.join(one, call);
+      if (!sharesAnswer(one, call)) continue;
+      links.families.join(one, call);
+      links.peers.join(one, call);
     }
     remember(same, call);
     byAnswer.set(call.responseId, same);
   }
-}
-
-/** The nearest pairs first; one call is reported at most once by each scope. */
-function linkLikenesses(calls: readonly Call[], { families, peers, outerOf }: Links): void {
-  if (new Set(calls.map(({ scope }) => scope)).size < 2) return;
-  const pairs: (Pair & { apart: number })[] = [];
-  const open = new Map<string, Call[]>();
-  // By start: what ended before cannot be reported again by what comes.
-  for (const b of calls) {
-    const candidates = new Set<Call>();
-    for (const name of likenessNames(b)) {
-      const list = (open.get(name) ?? []).filter(({ endMs }) => endMs >= b.startMs - LONGEST_SLACK_MS);
-      for (const a of list) candidates.add(a);
-      remember(list, b);
-      open.set(name, list);
-    }
-    for (const a of candidates)
-      if (isLikeness(a, b) && outerOf.get(a) !== b && outerOf.get(b) !== a)
-        pairs.push({ a, b, apart: distance(a, b) });
-  }
-  pairs.sort((one, two) => one.apart - two.apart || byStart(one.a, two.a) || byStart(one.b, two.b));
-  for (const { a, b } of matchPairs(pairs, peers)) {
-    if (peers.of(a) === peers.of(b)) continue;
-    const scopes = new Set(peers.of(a).map(({ scope }) => scope));
-    if (peers.of(b).some(({ scope }) => scopes.has(scope))) continue;
-    families.join(a, b);
-    peers.join(a, b);
-  }
-}
-
-type Pair = { a: Call; b: Call };
-
-/**
- * Of the pairs, nearest first, those that give each call at most one report in each other scope. Where calls with like
- * counts ran at once, the nearest pairs can leave two of them without one: then a pair parts if both of its calls fit these.
- */
-function matchPairs(pairs: readonly Pair[], peers: Groups<Call>): Pair[] {
-  const fitting = new Map<Call, Call[]>();
-  const add = (one: Call, other: Call) => {
-    const known = fitting.get(one);
-    if (known) known.push(other);
-    else fitting.set(one, [other]);
-  };
-  const partners = new Map<Call, Map<string, Call>>();
-  const partnerOf = (one: Call, scope: string) =>
-    partners.get(one)?.get(scope) ?? peers.of(one).find((peer) => peer !== one && peer.scope === scope);
-  const pair = (one: Call, other: Call) => {
-    for (const [from, to] of [
-      [one, other],
-      [other, one],
-    ] as const)
-      partners.set(from, (partners.get(from) ?? new Map()).set(to.scope, to));
-  };
-  for (const { a, b } of pairs) {
-    add(a, b);
-    add(b, a);
-    if (!partnerOf(a, b.scope) && !partnerOf(b, a.scope)) pair(a, b);
-  }
-  for (const [one, others] of fitting)
-    for (const other of others) {
-      if (partnerOf(one, other.scope)) continue;
-      const rival = partners.get(other)?.get(one.scope);
-      const free =
-        rival &&
-        fitting.get(rival)!.find((call) => call.scope === other.scope && !partnerOf(call, one.scope));
-      if (!rival || !free) continue;
-      pair(one, other);
-      pair(rival, free);
-    }
-  return pairs.filter(({ a, b }) => partners.get(a)?.get(b.scope) === b);
 }
 
 /** Calls below a group of attempts, and the two records of a call of which one says when it began. */
@@ -166,6 +87,7 @@ function linkMarks(reports: readonly CallReport[], { families }: Links): void {
     if (same) families.join(one, same);
     else marks.set(`${one.kind}|${name}`, one);
   }
+  if (marks.size === 0) return;
   for (const one of reports) {
     if (one.kind !== "call") continue;
     const attempts = marks.get(`fallbacks|${one.group}|${one.parent}`);
@@ -193,7 +115,8 @@ function chooseAmong(calls: readonly Call[], { peers, outerOf }: Links, counts: 
     seen.add(cluster);
     const inside = [...(below.get(cluster) ?? [])].flatMap(best);
     if (inside.length > 1) return inside;
-    return [[...cluster, ...inside].reduce((a, b) => better(a, b, counts))];
+    const own = cluster.reduce((a, b) => better(a, b, counts));
+    return [inside[0] ? betterOfNested(inside[0], own, counts) : own];
   };
   const chosen = clusters.filter((cluster) => !inner.has(cluster)).flatMap(best);
   // Records that name each other as their parents have no outermost one.

@@ -1,5 +1,6 @@
-import type { Call } from "@/lib/senders/call";
+import type { Call, TokenCounts } from "@/lib/senders/call";
 import { senderNamed } from "@/lib/senders/registry";
+import type { Sender } from "@/lib/senders/sender";
 
 /** Two records of one process agree on times to this. */
 const PROCESS_SLACK_MS = 20;
@@ -9,7 +10,16 @@ export const LONGEST_SLACK_MS = MACHINES_SLACK_MS;
 /** A call that ends long after the record of its beginning. */
 export const LONGEST_CALL_MS = 3_600_000;
 
+/** Of two packages that watch one call in one process, one around the other: the first call also loads what it needs. */
+export const BEGIN_MS = 1_000;
+const END_MS = 100;
+
 export const isGateway = (call: Call) => senderNamed(call.sender)?.vantage === "gateway";
+
+export function standingOf(call: Call): Sender["standing"] {
+  const sender = senderNamed(call.sender);
+  return sender?.standingOf?.(call) ?? sender?.standing ?? "instrumentation";
+}
 
 /** Parent and child are one call where both call a model for the same end. */
 export const isBelow = (inner: Call, outer: Call) =>
@@ -28,24 +38,54 @@ export const sharesAnswer = (a: Call, b: Call) =>
   meets(a, b, slackOf(a, b));
 
 /**
- * Nothing names both, but two scopes report the same model, provider, counts and time. In another trace all counts must
- * be known; in the same one an unknown count fits any.
+ * Nothing names both, but two scopes report the same model, provider, counts and time. In the same trace an unknown
+ * count fits any; in another one an unknown or guessed count does where both began and ended together.
  */
 export function isLikeness(a: Call, b: Call): boolean {
   if (a.scope === b.scope || a.operation !== b.operation) return false;
   if (!isSameProvider(a, b) || !isSameModel(a, b)) return false;
   const slackMs = slackOf(a, b);
   if (!contains(a, b, slackMs) && !contains(b, a, slackMs)) return false;
-  if (a.group !== "" && a.group === b.group)
-    return fits(a.tokens.input, b.tokens.input) && fits(a.tokens.output, b.tokens.output);
+  if (a.group !== "" && a.group === b.group && fits(a.tokens, b.tokens)) return true;
   if (a.service !== b.service && isGateway(a) === isGateway(b)) return false;
-  return countsOf(a) !== "" && countsOf(a) === countsOf(b);
+  if (countsOf(a) !== "" && countsOf(a) === countsOf(b)) return true;
+  return areNearby(a, b) && a.status === b.status && isTogether(a, b);
 }
 
-/** Two likenesses share one of these. */
-export function likenessNames(call: Call): string[] {
+/** Of two likenesses each has one of the names that the other one seeks. */
+export function likenessNames(call: Call): { own: string[]; sought: string[] } {
   const counts = countsOf(call);
-  return [call.group && `group ${call.group}`, counts && `counts ${counts}`].filter((name) => name !== "");
+  const { own, sought } = nearbyOf(call);
+  const names = [call.group && `group ${call.group}`, counts && `counts ${counts}`].filter(
+    (name) => name !== "",
+  );
+  return { own: own === "" ? names : [...names, own], sought: [...names, ...sought] };
+}
+
+/**
+ * Under which names two reports find each other where one of them does not know its counts. `own` is "" for a call that
+ * names its answer and its counts.
+ */
+export function nearbyOf(call: Call): { own: string; sought: string[] } {
+  const isTold = countsOf(call) !== "" && !isGuess(call);
+  if (isGateway(call) || (isTold && call.responseId !== "")) return { own: "", sought: [] };
+  const place = `${call.operation} ${call.service}`;
+  const [told, untold] = [`told ${place}`, `untold ${place}`];
+  return isTold ? { own: told, sought: [untold] } : { own: untold, sought: [told, untold] };
+}
+
+function areNearby(a: Call, b: Call): boolean {
+  if (!nearbyOf(a).sought.includes(nearbyOf(b).own)) return false;
+  return isGuess(a) || isGuess(b) || fits(a.tokens, b.tokens);
+}
+
+function isTogether(a: Call, b: Call): boolean {
+  if (Math.abs(a.startMs - b.startMs) > BEGIN_MS) return false;
+  if (Math.abs(a.endMs - b.endMs) <= END_MS) return true;
+  // What saw nothing of the answer ended with its headers.
+  const first = a.endMs < b.endMs ? a : b;
+  const { tokens, responseId, servedModel, finishReason } = first;
+  return tokens.output === null && responseId === "" && servedModel === "" && finishReason === null;
 }
 
 /** What two reports of one call have in common where they are reported in different traces; "" where that is not known. */
@@ -65,7 +105,11 @@ const meets = (a: Call, b: Call, slackMs: number) =>
 const contains = (outer: Call, inner: Call, slackMs: number) =>
   outer.startMs <= inner.startMs + slackMs && outer.endMs >= inner.endMs - slackMs;
 
-const fits = (a: number | null, b: number | null) => a === null || b === null || a === b;
+const isGuess = (call: Call) => standingOf(call) === "estimate";
+
+const fits = (a: TokenCounts, b: TokenCounts) =>
+  (a.input === null || b.input === null || a.input === b.input) &&
+  (a.output === null || b.output === null || a.output === b.output);
 
 const isSameProvider = (a: Call, b: Call) =>
   a.provider === "" || b.provider === "" || a.provider === b.provider || isGateway(a) !== isGateway(b);

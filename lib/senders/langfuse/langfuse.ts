@@ -1,3 +1,4 @@
+import { ownValue } from "@/lib/schema/own-value";
 import type { TokenCounts } from "@/lib/senders/call";
 import { errorClass } from "@/lib/senders/error-class";
 import { type Aliases, GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
@@ -51,32 +52,48 @@ export const langfuse: Sender = {
   cannotTell: [
     "Reports no tokens of embeddings.",
     "Names the served model where the requested one was another, except on streams.",
-    "Reports no streams that were left early.",
+    "Reports no streams that were left early or that broke.",
+    "Counts a few output tokens too many on Anthropic's streams through LangChain.",
   ],
 };
 
-/** Sums of `input*` and of `output*`, unless only without their parts they make the total. */
+/** What Langfuse counts as input and as output: whatever has the word in its name, the words of OpenAI included. */
+const INPUT = /input|prompt/;
+const OUTPUT = /output|completion/;
+
+/** Sums of all that is input and of all that is output, unless only without their parts they make the total. */
 function tokensOf(usage: Record<string, unknown>): TokenCounts {
   const counts = Object.entries(usage).flatMap(([name, value]) => {
     const count = asCount(value);
     return count === null ? [] : [{ name, count }];
   });
-  const sum = (pattern: RegExp) => {
-    const found = counts.filter(({ name }) => pattern.test(name));
+  const sum = (side: RegExp, part = /./) => {
+    const found = counts.filter(({ name }) => side.test(name) && part.test(name));
     return found.length === 0 ? null : asCount(found.reduce((total, { count }) => total + count, 0));
   };
-  const one = (name: string) => counts.find((part) => part.name === name)?.count ?? null;
-  const all = { input: sum(/^(input|prompt)/), output: sum(/^(output|completion)/) };
-  const plain = { input: one("input"), output: one("output") };
-  const total = one("total");
+  const one = (...names: string[]) => counts.find(({ name }) => names.includes(name))?.count ?? null;
+  const all = { input: sum(INPUT), output: sum(OUTPUT) };
+  const plain = {
+    input: one("input", "input_tokens", "prompt_tokens"),
+    output: one("output", "output_tokens", "completion_tokens"),
+  };
+  const total = one("total", "total_tokens");
   const inclusive =
     total !== null &&
     (all.input ?? 0) + (all.output ?? 0) !== total &&
     (plain.input ?? 0) + (plain.output ?? 0) === total;
   return {
     ...(inclusive ? plain : all),
-    cached: sum(/^(input|prompt).*cache.*read|^(input|prompt)_cached/),
-    cacheWrite: sum(/^(input|prompt).*cache.*(creation|write)/),
-    thinking: sum(/^(output|completion).*(reasoning|thinking)/),
+    cached: sum(INPUT, /cache.*read|cached/) ?? detailOf(usage, INPUT, "cached_tokens"),
+    cacheWrite: sum(INPUT, /cache.*(creation|write)/),
+    thinking: sum(OUTPUT, /reasoning|thinking/) ?? detailOf(usage, OUTPUT, "reasoning_tokens"),
   };
+}
+
+/** OpenAI's usage as it is has its parts inside: "prompt_tokens_details". */
+function detailOf(usage: Record<string, unknown>, side: RegExp, part: string): number | null {
+  const details = Object.entries(usage).find(([name]) => side.test(name) && name.endsWith("_details"))?.[1];
+  return typeof details === "object" && details !== null
+    ? asCount(ownValue(details as Record<string, unknown>, part))
+    : null;
 }

@@ -145,6 +145,25 @@ describe("readLiteLlmRow", () => {
     expect(read({ model_group: blank, model: blank })).toMatchObject({ refusal: { path: "model" } });
   });
 
+  it("leaves the number of an account out of the ARN of a model", () => {
+    const arn = (account: string) => `arn:aws:bedrock:eu-west-1:${account}:application-inference-profile/p1`;
+    const sent = arn("123456789012");
+    const hidden_params = { litellm_model_name: `bedrock/${sent}` };
+    expect(callOf({ model_group: sent, hidden_params })).toMatchObject({
+      model: arn(""),
+      servedModel: `bedrock/${arn("")}`,
+    });
+  });
+
+  it("leaves out the project, and the path around the name of a model", () => {
+    const sent = "projects/acme-prod/locations/us-central1/publishers/google/models/gemini-2.5-pro";
+    const hidden_params = { litellm_model_name: `vertex_ai/${sent}` };
+    expect(callOf({ model_group: sent, hidden_params })).toMatchObject({
+      model: "gemini-2.5-pro",
+      servedModel: "vertex_ai/gemini-2.5-pro",
+    });
+  });
+
   it("takes odd values of the fields that it can do without", () => {
     const odd = JSON.parse(
       '{"metadata":[],"hidden_params":"x","response":null,"request_tags":{"__proto__":1},"end_user":7,"trace_id":[],"error_information":"x","custom_llm_provider":{}}',

@@ -1,3 +1,4 @@
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { isStorable } from "@/lib/schema/request/storable";
 import { trimName } from "@/lib/schema/request/trim-name";
 import type { Call, Operation, TokenCounts } from "@/lib/senders/call";
@@ -83,8 +84,10 @@ export function readLiteLlmRow(value: unknown): LiteLlmRow | null {
     startMs,
     endMs,
     ttftMs: row.stream === true ? ttftOf(row.completionStartTime, startMs, endMs) : null,
-    model,
-    servedModel: nameOf(fieldsOf(row.hidden_params).litellm_model_name, 200) ?? nameOf(row.model, 200) ?? "",
+    model: withoutOwner(model),
+    servedModel: withoutOwner(
+      nameOf(fieldsOf(row.hidden_params).litellm_model_name, 200) ?? nameOf(row.model, 200) ?? "",
+    ),
     provider: providerName(nameOf(row.custom_llm_provider, 200) ?? ""),
     environment: "",
     service: "litellm",

@@ -3,18 +3,15 @@ import { type Aliases, GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
 import { jsonOf, textOf } from "@/lib/senders/reading/attributes";
 import { providerName } from "@/lib/senders/reading/provider";
 import { callOfSpan, setError, unknownTokens } from "@/lib/senders/reading/read-call";
+import type { Attributes } from "@/lib/senders/record";
 import type { Sender } from "@/lib/senders/sender";
+
+const MODEL = "llm.model_name";
 
 const aliases: Aliases = {
   ...GEN_AI,
   provider: ["llm.provider", "llm.system", ...GEN_AI.provider],
-  model: [
-    "llm.request.model_name",
-    "llm.model_name",
-    "embedding.model_name",
-    "reranker.model_name",
-    ...GEN_AI.model,
-  ],
+  model: ["llm.request.model_name", MODEL, "embedding.model_name", "reranker.model_name", ...GEN_AI.model],
   servedModel: ["llm.response.model_name", ...GEN_AI.servedModel],
   input: ["llm.token_count.prompt", ...GEN_AI.input],
   output: ["llm.token_count.completion", ...GEN_AI.output],
@@ -26,6 +23,9 @@ const aliases: Aliases = {
   feature: ["agent.name", ...GEN_AI.feature],
 };
 
+/** What was asked of the provider, as JSON: in Python, all that names the model of a call that failed. */
+const PARAMETERS = ["llm.invocation_parameters", "embedding.invocation_parameters"];
+
 const OPERATIONS: Record<string, Operation> = { LLM: "chat", EMBEDDING: "embeddings", RERANKER: "rerank" };
 
 /** Arize's OpenInference. LangChain's group of fallbacks is a chain around its attempts. */
@@ -34,8 +34,11 @@ export const openInference: Sender = {
   label: "OpenInference",
   vantage: "client",
   standing: "instrumentation",
+  // LangChain adds what the first message of Anthropic's streams counts to what the last one does.
+  standingOf: ({ scope, provider }) =>
+    scope.endsWith("-langchain") && provider === "anthropic" ? "estimate" : "instrumentation",
   recognizes: ({ scope }) => /openinference/i.test(scope),
-  reads: readsOf(aliases, ["openinference.span.kind", "metadata"]),
+  reads: readsOf(aliases, ["openinference.span.kind", "metadata", ...PARAMETERS]),
   span(span) {
     const kind = textOf(span.attributes, "openinference.span.kind").toUpperCase();
     if (
@@ -50,7 +53,8 @@ export const openInference: Sender = {
     }
     const operation = Object.hasOwn(OPERATIONS, kind) ? OPERATIONS[kind] : undefined;
     if (operation === undefined) return null;
-    const call = callOfSpan(span, { sender: "openinference", aliases, operation });
+    const attributes = withModel(span.attributes);
+    const call = callOfSpan({ ...span, attributes }, { sender: "openinference", aliases, operation });
     // LangChain names the provider inside its metadata only.
     const metadata = jsonOf(span.attributes, "metadata");
     if (metadata !== null && !Array.isArray(metadata) && typeof metadata.ls_provider === "string")
@@ -65,9 +69,20 @@ export const openInference: Sender = {
     return call;
   },
   cannotTell: [
-    "Reports no failed calls of the OpenAI SDK.",
-    "Reports no tokens of streams and of embeddings.",
-    "Where LangChain and the OpenAI SDK are both instrumented, a stream counts twice.",
+    "In JavaScript, reports no failed calls of the OpenAI SDK.",
+    "In JavaScript, reports no tokens of streams and of embeddings.",
+    "Where LangChain and the SDK of the provider are both instrumented, a stream that LangChain had to try again counts twice.",
+    "Counts a few output tokens too many on Anthropic's streams through LangChain.",
     "Names the served model where the requested one was another, except on streams.",
   ],
 };
+
+function withModel(attributes: Attributes): Attributes {
+  if (textOf(attributes, [...aliases.model, ...aliases.servedModel]) !== "") return attributes;
+  for (const name of PARAMETERS) {
+    const asked = jsonOf(attributes, name);
+    if (asked !== null && !Array.isArray(asked) && typeof asked.model === "string")
+      return new Map([...attributes, [MODEL, asked.model]]);
+  }
+  return attributes;
+}

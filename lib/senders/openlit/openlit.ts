@@ -1,6 +1,12 @@
 import { type Aliases, GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
 import { textOf } from "@/lib/senders/reading/attributes";
-import { callOfSpan, likelyInclusive, operationNamed, withCached } from "@/lib/senders/reading/read-call";
+import {
+  callOfSpan,
+  cancelUnanswered,
+  likelyInclusive,
+  operationNamed,
+  withCached,
+} from "@/lib/senders/reading/read-call";
 import type { Sender } from "@/lib/senders/sender";
 
 const aliases: Aliases = {
@@ -25,6 +31,9 @@ export const openLit: Sender = {
     const operation = operationNamed(textOf(span.attributes, aliases.operation));
     if (operation === null) return null;
     const call = callOfSpan(span, { sender: "openlit", aliases, operation });
+    // Google counts thoughts beside the output.
+    const thoughts = call.provider.startsWith("gcp.") ? (call.tokens.thinking ?? 0) : 0;
+    if (thoughts > 0 && call.tokens.output !== null) call.tokens.output += thoughts;
     if (call.provider !== "anthropic") call.tokens = likelyInclusive(call.tokens);
     else {
       const tokens = withCached(call.tokens);
@@ -32,6 +41,7 @@ export const openLit: Sender = {
       const extra = streamed && tokens.output !== null && tokens.output > 0 ? 1 : 0;
       call.tokens = { ...tokens, output: tokens.output === null ? null : tokens.output - extra };
     }
+    cancelUnanswered(call);
     return call;
   },
   cannotTell: [

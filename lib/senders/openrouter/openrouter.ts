@@ -8,7 +8,6 @@ const aliases: Aliases = {
   ...GEN_AI,
   cacheWrite: [...GEN_AI.cacheWrite, "gen_ai.usage.input_tokens.cache_creation"],
   cost: ["gen_ai.usage.total_cost", "gen_ai.usage.cost"],
-  finishReason: ["gen_ai.response.finish_reason", ...GEN_AI.finishReason],
   feature: ["trace.metadata.feature", "trace.name"],
   environment: ["trace.metadata.environment", ...GEN_AI.environment],
 };

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { CircuitEventInput } from "@/lib/schema/request/circuit-event";
+import { UNNAMED_MODEL } from "@/lib/schema/request/model-name";
 import { COUNT_LIMIT } from "@/lib/schema/request/request-input";
 import { isStorable } from "@/lib/schema/request/storable";
 import { BREAKER_LOG_READS, readBreakerLog } from "@/lib/senders/breakers/read-log";
 import { BREAKER_READS, type BreakerPoint } from "@/lib/senders/breakers/read-points";
-import type { CallReport } from "@/lib/senders/call";
+import type { Call, CallReport } from "@/lib/senders/call";
 import { LONGEST_CALL_MS } from "@/lib/senders/counting/same-call";
 import type { Attributes, LogRecord, Signal, Source, SpanRecord } from "@/lib/senders/record";
 import type { Sender } from "@/lib/senders/sender";
@@ -133,6 +134,7 @@ export class Collector {
     if (report === null) return;
     // What a sender cannot have measured marks no call.
     if (report.kind === "began" && report.answeredMs - report.startMs > LONGEST_CALL_MS) return;
+    if (report.kind === "call" && hasFailed(report)) report.model ||= UNNAMED_MODEL;
     const fault = faultOf(report);
     if (fault !== null) this.reject(fault);
     else this.decoded.reports.push(report.key === "" ? { ...report, key: digestOf(report) } : report);
@@ -149,6 +151,9 @@ function instanceOf({ scope, resource }: Source): string {
 function digestOf(report: CallReport): string {
   return createHash("sha256").update(JSON.stringify(report)).digest("hex");
 }
+
+/** That a call was canceled may be only what its sender did not say. */
+const hasFailed = ({ status, errorType }: Call) => status === "error" && errorType !== "cancelled";
 
 /** Why a report cannot be stored. One that the database refused would take its whole export with it. */
 function faultOf(report: CallReport): string | null {

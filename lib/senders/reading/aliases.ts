@@ -80,7 +80,11 @@ export const GEN_AI: Aliases = {
   ttftMs: [],
   cost: [],
   responseId: ["gen_ai.response.id"],
-  finishReason: ["gen_ai.response.finish_reasons", "gen_ai.completion.0.finish_reason"],
+  finishReason: [
+    "gen_ai.response.finish_reasons",
+    "gen_ai.response.finish_reason",
+    "gen_ai.completion.0.finish_reason",
+  ],
   errorType: ["error.type"],
   httpStatus: ["http.response.status_code", "http.status_code"],
   user: ["user.id", "enduser.id"],
@@ -92,6 +96,7 @@ export const GEN_AI: Aliases = {
 /** What is read of a resource, from every sender: no host, no process, no owner. */
 export const RESOURCE_READS: readonly string[] = [
   "service.name",
+  "service.namespace",
   "service.version",
   "service.instance.id",
   "deployment.environment.name",

@@ -1,3 +1,4 @@
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import type { Call, TokenCounts } from "@/lib/senders/call";
 import type { Attributes, LogRecord } from "@/lib/senders/record";
 import { callOfLog, digestOf, errorOfLog, eventNameOf, failed } from "./agent-call";
@@ -57,7 +58,7 @@ export function callOfGeminiLog(
     session,
     source: asked,
   });
-  call.model ||= textOf(attributes, "model_name");
+  call.model ||= withoutOwner(textOf(attributes, "model_name"));
   // Some records have the ids of a span, and some have none.
   const counts = ["input_token_count", "output_token_count", "duration_ms"].map(
     (name) => numberOf(attributes, name) ?? "",

@@ -1,5 +1,6 @@
 import { type Billing, RequestStatus } from "@/lib/schema/request/request";
 import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
+import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { trimName } from "@/lib/schema/request/trim-name";
 import type { Call, Operation, TokenCounts } from "@/lib/senders/call";
 import { type ErrorClass, errorClass } from "@/lib/senders/error-class";
@@ -12,6 +13,7 @@ const OPERATIONS: Record<string, Operation> = {
   chat: "chat",
   completion: "chat",
   text_completion: "chat",
+  text_completions: "chat",
   generate_content: "chat",
   embeddings: "embeddings",
   embedding: "embeddings",
@@ -21,6 +23,7 @@ const OPERATIONS: Record<string, Operation> = {
   image: "image",
   speech: "speech",
   generate_speech: "speech",
+  text_to_speech: "speech",
   transcription: "transcription",
   transcribe: "transcription",
 };
@@ -70,9 +73,9 @@ export function callOfSpan(span: SpanRecord, said: Said): Call {
 /** What any record reports: names and counts. Identity, times and status are the caller's. */
 export function callOf(source: Source, attributes: Attributes, { sender, aliases, operation }: Said): Call {
   const { resource } = source;
-  const model = textOf(attributes, aliases.model);
-  const servedModel = textOf(attributes, aliases.servedModel);
-  const provider = providerName(textOf(attributes, aliases.provider));
+  const model = withoutOwner(nameOf(attributes, aliases.model));
+  const servedModel = withoutOwner(nameOf(attributes, aliases.servedModel));
+  const provider = providerName(nameOf(attributes, aliases.provider));
   const feature = textOf(attributes, aliases.feature);
   return {
     kind: "call",
@@ -91,7 +94,7 @@ export function callOf(source: Source, attributes: Attributes, { sender, aliases
     ttftMs: null,
     model: model || servedModel,
     servedModel,
-    provider: provider || providerOfModel(model || servedModel),
+    provider: provider || providerBy(attributes, [aliases.model, aliases.servedModel]),
     environment: textOf(attributes, aliases.environment) || textOf(resource, aliases.environment),
     service: textOf(resource, aliases.service) || textOf(attributes, aliases.service),
     tokens: {
@@ -112,6 +115,16 @@ export function callOf(source: Source, attributes: Attributes, { sender, aliases
   };
 }
 
+/** The provider by the first name that was sent: the path of a resource, which a stored name lacks, says whose it is. */
+export const providerBy = (attributes: Attributes, models: readonly (readonly string[])[]): string =>
+  providerOfModel(models.map((names) => nameOf(attributes, names)).find((name) => name !== "") ?? "");
+
+/** Java's Micrometer writes "none" for a name that it does not know, Python "None". */
+function nameOf(attributes: Attributes, names: readonly string[]): string {
+  const name = textOf(attributes, names);
+  return name.toLowerCase() === "none" ? "" : name;
+}
+
 function billingOf(attributes: Attributes, aliases: Aliases): Billing | null {
   const billing: Billing = {
     cacheWrite1hTokens: countOf(attributes, aliases.cacheWrite1h),
@@ -128,12 +141,28 @@ function billingOf(attributes: Attributes, aliases: Aliases): Billing | null {
     : billing;
 }
 
-/** Counts of unknown convention: parts that are larger than the whole can only lie beside it. */
-export function likelyInclusive(tokens: TokenCounts): TokenCounts {
+/** What a sender says that input and output make together. */
+export const TOTAL = ["gen_ai.usage.total_tokens", "llm.usage.total_tokens"];
+
+/** Counts of unknown convention: parts that are larger than the whole, or that only beside it make the total, lie beside it. */
+export function likelyInclusive(tokens: TokenCounts, total: number | null = null): TokenCounts {
   const { input, output, cached, cacheWrite, thinking } = tokens;
-  const counts = input !== null && (cached ?? 0) + (cacheWrite ?? 0) > input ? withCached(tokens) : tokens;
-  if (output === null || (thinking ?? 0) <= output) return counts;
-  return { ...counts, output: output + (thinking ?? 0) };
+  const caches = (cached ?? 0) + (cacheWrite ?? 0);
+  const thoughts = thinking ?? 0;
+  const apart = total === null || input === null || output === null ? 0 : total - input - output;
+  const isBoth = apart > 0 && apart === caches + thoughts;
+  const cachedApart = isBoth || (apart > 0 && apart === caches) || (input !== null && caches > input);
+  const thoughtApart = isBoth || (apart > 0 && apart === thoughts) || (output !== null && thoughts > output);
+  const counts = cachedApart ? withCached(tokens) : tokens;
+  return thoughtApart && output !== null ? { ...counts, output: output + thoughts } : counts;
+}
+
+/** Google counts thoughts beside its output. Where a sender reports a total instead, they are what it has more. */
+export function withThoughts(call: Call, total: number | null): void {
+  const { input, output, thinking } = call.tokens;
+  if (!call.provider.startsWith("gcp.") || input === null || output === null || thinking !== null) return;
+  const thoughts = total === null ? 0 : total - input - output;
+  if (thoughts > 0) call.tokens = { ...call.tokens, output: output + thoughts, thinking: thoughts };
 }
 
 /** Counts that leave out their cached parts, made inclusive. */
@@ -148,6 +177,13 @@ export const unknownTokens = (): TokenCounts => ({ ...UNKNOWN_TOKENS });
 export function setError(call: Call, error: ErrorClass): void {
   call.status = "error";
   call.errorType = error;
+}
+
+/** A chat that has the status of a good one and nothing of an answer is a stream that was left early or that broke. */
+export function cancelUnanswered(call: Call): void {
+  const { operation, status, finishReason, responseId, servedModel, tokens } = call;
+  const answered = finishReason !== null || responseId !== "" || servedModel !== "" || tokens.output !== null;
+  if (operation === "chat" && status === "success" && !answered) setError(call, "cancelled");
 }
 
 /** A reported cost of 0 is ignored: price tables that did not load report it. */

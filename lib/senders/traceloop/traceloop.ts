@@ -1,7 +1,14 @@
 import { type Aliases, GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
-import { textOf } from "@/lib/senders/reading/attributes";
+import { countOf, textOf } from "@/lib/senders/reading/attributes";
 import { tagsFrom } from "@/lib/senders/reading/prefixed-tags";
-import { callOfSpan, likelyInclusive, operationNamed, withCached } from "@/lib/senders/reading/read-call";
+import {
+  callOfSpan,
+  likelyInclusive,
+  operationNamed,
+  TOTAL,
+  withCached,
+  withThoughts,
+} from "@/lib/senders/reading/read-call";
 import type { Sender } from "@/lib/senders/sender";
 
 const PROPERTIES = "traceloop.association.properties.";
@@ -17,21 +24,27 @@ export const traceloop: Sender = {
   label: "OpenLLMetry (Traceloop)",
   vantage: "client",
   standing: "estimate",
+  // LangChain tells its callbacks what the provider counted, and of Anthropic's streams one token more.
+  standingOf: ({ scope, provider }) =>
+    scope.endsWith("-langchain") && provider !== "anthropic" ? "instrumentation" : "estimate",
   recognizes: ({ scope }) => scope.startsWith("@traceloop/"),
-  reads: readsOf(aliases, [`${PROPERTIES}*`]),
+  reads: readsOf(aliases, [`${PROPERTIES}*`, ...TOTAL]),
   span(span) {
     const operation = operationNamed(textOf(span.attributes, aliases.operation));
     if (operation === null) return null;
     const call = callOfSpan(span, { sender: "traceloop", aliases, operation });
     const exclusive = span.source.scope.endsWith("-anthropic") || call.provider === "anthropic";
-    call.tokens = exclusive ? withCached(call.tokens) : likelyInclusive(call.tokens);
+    const total = countOf(span.attributes, TOTAL);
+    withThoughts(call, total);
+    call.tokens = exclusive ? withCached(call.tokens) : likelyInclusive(call.tokens, total);
     tagsFrom(call, span.attributes, PROPERTIES);
     return call;
   },
   cannotTell: [
     "Tokens of streams are estimated on the client, and nothing marks them; the first stream of a process then lasts seconds longer.",
     "Reports no failed calls of the OpenAI SDK; streams that were left early are missing or look like successes.",
-    "Does not report cached and thinking tokens of OpenAI.",
+    "Does not report cached and thinking tokens of OpenAI, and names Azure OpenAI as OpenAI.",
+    "Through LangChain, leaves cached tokens of Anthropic out of calls that are not streams, and counts a few output tokens too many on streams.",
     "Streams of the Responses API end at their headers: no tokens, and a latency that is too short.",
   ],
 };

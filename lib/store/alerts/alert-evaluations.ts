@@ -3,29 +3,33 @@ import type { Evaluation } from "@/lib/schema/rules/evaluation";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
-/** Adds the latest evaluations to those already stored with an alert. */
+/** Stores the latest evaluations with an alert, beside those of its start. */
 export async function keepEvaluations(
   client: Client,
   alertId: string,
   seen: readonly Evaluation[],
 ): Promise<void> {
-  await client.query("UPDATE alerts SET evaluations = evaluations || $2::jsonb WHERE id = $1", [
-    alertId,
-    JSON.stringify(seen),
-  ]);
+  await client.query(
+    `UPDATE alerts SET evaluations = jsonb_path_query_array(evaluations, '$[*] ? (@.at <= $start)',
+       jsonb_build_object('start', extract(epoch FROM started_at) * 1000)) || $2::jsonb WHERE id = $1`,
+    [alertId, JSON.stringify(seen)],
+  );
 }
 
-/** The stored evaluations of an alert and, while it fires, the latest ones of its instance; in order of time. */
-export async function listEvaluations({ id, state }: Pick<Alert, "id" | "state">): Promise<Evaluation[]> {
-  const { rows } = await pool().query<{ kept: Evaluation[]; latest: Evaluation[] | null }>(
+/** Those of its start, then those of its end; `latest`: of its instance, while it fires. */
+type StoredEvaluations = { kept: Evaluation[]; latest: Evaluation[] | null };
+
+export async function readEvaluations({
+  id,
+  state,
+}: Pick<Alert, "id" | "state">): Promise<StoredEvaluations> {
+  const { rows } = await pool().query<StoredEvaluations>(
     `SELECT a.evaluations AS kept, i.evaluations AS latest FROM alerts a
      LEFT JOIN alert_instances i ON i.rule_id = a.rule_id AND i.fingerprint = a.fingerprint AND $2 = 'firing'
      WHERE a.id = $1`,
     [id, state],
   );
-  const [found] = rows;
-  const byTime = new Map([...(found?.kept ?? []), ...(found?.latest ?? [])].map((one) => [one.at, one]));
-  return [...byTime.values()].sort((one, other) => one.at - other.at);
+  return rows[0] ?? { kept: [], latest: null };
 }
 
 /** The newest evaluation of each of these alerts that fires. */

@@ -2,7 +2,6 @@ import type {
   IncidentEventKind,
   IncidentLife,
   IncidentMember,
-  IncidentState,
   JoinableIncident,
   Link,
   Place,
@@ -32,7 +31,7 @@ export type StoredIncident = IncidentLife & {
 };
 
 const ms = (column: string, name: string) => `extract(epoch FROM ${column})::float8 * 1000 AS "${name}"`;
-const COLUMNS = `i.id, i.project_id AS "projectId", i.state, i.severity, i.firing, ${ms("i.started_at", "startedAt")},
+export const INCIDENT_COLUMNS = `i.id, i.project_id AS "projectId", i.state, i.severity, i.firing, ${ms("i.started_at", "startedAt")},
   ${ms("i.last_joined_at", "lastJoinedAt")}, ${ms("i.resolved_at", "resolvedAt")}, i.acknowledged_by AS "acknowledgedBy",
   ${ms("i.acknowledged_at", "acknowledgedAt")}, ${ms("i.acknowledged_until", "acknowledgedUntil")}`;
 
@@ -82,7 +81,7 @@ export async function insertIncident(
 ): Promise<StoredIncident> {
   const { rows } = await client.query<StoredIncident>(
     `INSERT INTO alert_incidents AS i (project_id, state, severity, firing, started_at, last_joined_at)
-     VALUES ($1, 'open', $2, 0, to_timestamp($3 / 1000.0), to_timestamp($3 / 1000.0)) RETURNING ${COLUMNS}`,
+     VALUES ($1, 'open', $2, 0, to_timestamp($3 / 1000.0), to_timestamp($3 / 1000.0)) RETURNING ${INCIDENT_COLUMNS}`,
     [projectId, severity, at],
   );
   return rows[0]!;
@@ -112,7 +111,7 @@ export async function insertMember(client: Client, one: NewMember, at: number): 
 /** The incident of an alert, or null. */
 export async function findIncidentOf(client: Client, alertId: string): Promise<StoredIncident | null> {
   const { rows } = await client.query<StoredIncident>(
-    `SELECT ${COLUMNS} FROM alert_incidents i JOIN alert_incident_members m ON m.incident_id = i.id
+    `SELECT ${INCIDENT_COLUMNS} FROM alert_incidents i JOIN alert_incident_members m ON m.incident_id = i.id
      WHERE m.alert_id = $1`,
     [alertId],
   );
@@ -125,7 +124,7 @@ export async function findIncident(
   client: Client = pool(),
 ): Promise<StoredIncident | null> {
   const { rows } = await client.query<StoredIncident>(
-    `SELECT ${COLUMNS} FROM alert_incidents i WHERE i.project_id = $1 AND i.id = $2`,
+    `SELECT ${INCIDENT_COLUMNS} FROM alert_incidents i WHERE i.project_id = $1 AND i.id = $2`,
     [projectId, id],
   );
   return rows[0] ?? null;
@@ -212,6 +211,7 @@ export type StoredMember = IncidentMember & {
   link: Link | null;
   acknowledgedBy: string | null;
   heldBy: Hold | null;
+  runbookUrl: string | null;
   /** How many alerts its incident has. */
   alerts: number;
 };
@@ -228,7 +228,7 @@ export async function listMembersOf(
        SELECT m.incident_id AS "incidentId", a.id, a.rule_kind AS "ruleKind", a.rule_name AS "ruleName", a.type, a.labels,
          a.severity, a.state, a.value, a.baseline, a.threshold, a.unit, a."window", a.message,
          a.acknowledged_by AS "acknowledgedBy",
-         a.held_by AS "heldBy", ${ms("a.started_at", "startedAt")}, ${ms("a.resolved_at", "resolvedAt")},
+         a.held_by AS "heldBy", (SELECT r.runbook_url FROM rules r WHERE r.id = a.rule_id) AS "runbookUrl", ${ms("a.started_at", "startedAt")}, ${ms("a.resolved_at", "resolvedAt")},
          ${ms("m.joined_at", "joinedAt")}, m.link, m.place,
          COALESCE(a.held_by ->> 'kind' IN ('silenced', 'maintenance'), false) AND a.state = 'firing' AS silenced,
          count(*) OVER (PARTITION BY m.incident_id)::int AS alerts,
@@ -267,25 +267,4 @@ export async function listIncidentsOf(
     [alertIds],
   );
   return new Map(rows.map(({ alertId, incidentId }) => [alertId, incidentId]));
-}
-
-/** Open ones first, then the newest; `ids`: only these. */
-export async function listIncidents(
-  projectId: number,
-  {
-    state,
-    since,
-    ids,
-    limit,
-  }: { state: IncidentState | null; since: Date | null; ids?: string[]; limit: number },
-): Promise<StoredIncident[]> {
-  const { rows } = await pool().query<StoredIncident>(
-    `SELECT ${COLUMNS} FROM alert_incidents i WHERE i.project_id = $1 AND ($2::text IS NULL OR i.state = $2)
-       AND ($3::timestamptz IS NULL OR i.state = 'open' OR i.resolved_at >= $3)
-       AND ($4::uuid[] IS NULL OR i.id = ANY ($4))
-     ORDER BY i.state = 'open' DESC, CASE WHEN i.state = 'open' AND i.severity = 'critical' THEN 0 ELSE 1 END,
-       i.started_at DESC LIMIT $5`,
-    [projectId, state, since, ids ?? null, limit],
-  );
-  return rows;
 }

@@ -26,12 +26,13 @@ const IDENTITY = `CASE WHEN i.identity IS NULL AND i.labels ? 'budget' THEN
        AND e.before ->> 'name' = i.labels ->> 'budget' ORDER BY e.id DESC LIMIT 1)
   ELSE i.identity - 'amount' END AS identity`;
 const BASIS = "coalesce(i.machine -> 'basis', i.identity -> 'amount')";
+const MACHINE = `i.machine || jsonb_strip_nulls(jsonb_build_object('basis', ${BASIS}))`;
 
 /** All instances of a rule. The rule's row is locked as well, because a new instance has no row to lock. */
 export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
   await client.query("SELECT 1 FROM rules WHERE id = $1 FOR NO KEY UPDATE", [ruleId]);
   const { rows } = await client.query<Instance>(
-    `SELECT fingerprint, labels, ${IDENTITY}, machine || jsonb_strip_nulls(jsonb_build_object('basis', ${BASIS})) AS machine,
+    `SELECT fingerprint, labels, ${IDENTITY}, ${MACHINE} AS machine,
        evaluations, worst
      FROM alert_instances i WHERE rule_id = $1 ORDER BY fingerprint FOR NO KEY UPDATE`,
     [ruleId],
@@ -39,19 +40,38 @@ export async function lockInstances(client: Client, ruleId: string): Promise<Ins
   return rows;
 }
 
+/** With its newest evaluation alone, and the stored figures of its open episode. */
+export type WatchedInstance = Instance & { figures: AlertFigures | null };
+
 /** The pending and open instances of a project's rules, which a round must judge even without data. */
 export async function listWatched(
   projectId: number,
   client: Client = pool(),
-): Promise<Map<string, AlertSubject[]>> {
-  const { rows } = await client.query<AlertSubject & { ruleId: string }>(
-    `SELECT rule_id AS "ruleId", labels, ${IDENTITY}, ${BASIS} #>> '{}' AS basis
-     FROM alert_instances i WHERE project_id = $1 AND state <> 'ok'`,
-    [projectId],
-  );
-  const watched = new Map<string, AlertSubject[]>();
+): Promise<Map<string, WatchedInstance[]>> {
+  const { rows } = await client.query<WatchedInstance & { ruleId: string }>({
+    name: "watched-instances",
+    text: `SELECT i.rule_id AS "ruleId", i.fingerprint, i.labels, ${IDENTITY}, ${BASIS} #>> '{}' AS basis, ${MACHINE} AS machine,
+       jsonb_path_query_array(i.evaluations, '$[last]') AS evaluations, i.worst,
+       CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('value', a.value, 'baseline', a.baseline, 'zScore', a.z_score,
+         'threshold', a.threshold, 'sampleSize', a.sample_size, 'message', a.message) END AS figures
+     FROM alert_instances i LEFT JOIN alerts a ON a.rule_id = i.rule_id AND a.fingerprint = i.fingerprint
+       AND a.episode = (i.machine ->> 'episode')::int AND a.state = 'firing'
+     WHERE i.project_id = $1 AND i.state <> 'ok'`,
+    values: [projectId],
+  });
+  const watched = new Map<string, WatchedInstance[]>();
   for (const { ruleId, ...one } of rows) watched.set(ruleId, [...(watched.get(ruleId) ?? []), one]);
   return watched;
+}
+
+/** The instances of a rule that are neither pending nor open. */
+export async function listIdle(ruleId: string): Promise<WatchedInstance[]> {
+  const { rows } = await pool().query<WatchedInstance>(
+    `SELECT i.fingerprint, i.labels, ${IDENTITY}, ${MACHINE} AS machine, NULL AS figures FROM alert_instances i
+     WHERE i.rule_id = $1 AND i.state = 'ok' ORDER BY i.fingerprint`,
+    [ruleId],
+  );
+  return rows;
 }
 
 export type PendingInstance = Pick<Instance, "fingerprint" | "labels" | "machine"> & {

@@ -1,6 +1,7 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
-import type { Filters } from "@/lib/schema/figures/filters";
+import { type Filters, SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
 import { pool } from "@/lib/store/database/pool";
+import { filterParameters } from "@/lib/store/requests/series-filter";
 
 type AlertStarted = {
   id: string;
@@ -18,23 +19,38 @@ export async function listAlertsStarted(
   filters: Filters,
   limit: number,
 ): Promise<AlertStarted[]> {
-  const matches = (label: string, at: number) =>
-    `(cardinality($${at}::text[]) = 0 OR coalesce(labels ->> '${label}', $${at}[1]) = ANY ($${at}))`;
   const { rows } = await pool().query<AlertStarted>(
     `SELECT id, rule_name AS "ruleName", type, severity, labels, started_at AS "startedAt"
-     FROM alerts WHERE project_id = $1 AND started_at >= $2 AND started_at < $3
-       AND ${matches("model", 5)} AND ${matches("provider", 6)} AND ${matches("environment", 7)} AND ${matches("service", 8)}
+     FROM alerts WHERE project_id = $1 AND started_at >= $2 AND started_at < $3 AND ${MATCHES}
      ORDER BY started_at DESC LIMIT $4`,
-    [
-      projectId,
-      new Date(from),
-      new Date(to),
-      limit,
-      filters.models,
-      filters.providers,
-      filters.environments,
-      filters.services,
-    ],
+    [projectId, new Date(from), new Date(to), limit, ...filterParameters(filters)],
+  );
+  return rows;
+}
+
+const matches = (label: string, wanted: number, left: number) =>
+  `(cardinality($${wanted}::text[]) = 0 OR coalesce(labels ->> '${label}', $${wanted}[1]) = ANY ($${wanted}))
+   AND (labels ->> '${label}' = ANY ($${left}::text[])) IS NOT TRUE`;
+/** Binds the filters from $5. */
+const MATCHES = SERIES_DIMENSIONS.map((label, at) =>
+  matches(label, 5 + at, 5 + SERIES_DIMENSIONS.length + at),
+).join(" AND ");
+
+/** An anomaly that a detector found. */
+export type Detection = Omit<AlertStarted, "ruleName"> & { message: string; resolvedAt: Date | null };
+
+/** Anomalies that fired at some time of a span, the newest first; those of other models, providers and so on are left out. */
+export async function listDetections(
+  projectId: number,
+  { from, to }: { from: number; to: number },
+  filters: Filters,
+  limit: number,
+): Promise<Detection[]> {
+  const { rows } = await pool().query<Detection>(
+    `SELECT id, type, severity, labels, message, started_at AS "startedAt", resolved_at AS "resolvedAt"
+     FROM alerts WHERE project_id = $1 AND rule_kind = 'anomaly' AND started_at < $3
+       AND (state = 'firing' OR resolved_at > $2) AND ${MATCHES} ORDER BY started_at DESC, id LIMIT $4`,
+    [projectId, new Date(from), new Date(to), limit, ...filterParameters(filters)],
   );
   return rows;
 }

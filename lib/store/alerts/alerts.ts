@@ -4,12 +4,13 @@ import type { Hold } from "@/lib/schema/alerts/silence";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
-const COLUMNS = `id, project_id AS "projectId", rule_id AS "ruleId", rule_name AS "ruleName",
+export const ALERT_COLUMNS = `id, project_id AS "projectId", rule_id AS "ruleId", rule_name AS "ruleName",
   rule_version AS "ruleVersion", fingerprint, episode, type, severity, state, labels, value, baseline,
   z_score AS "zScore", threshold, unit, sample_size::int4 AS "sampleSize", "window", message, started_at AS "startedAt",
   resolved_at AS "resolvedAt", resolve_reason AS "resolveReason", acknowledged_by AS "acknowledgedBy",
   acknowledged_at AS "acknowledgedAt",
-  acknowledged_until AS "acknowledgedUntil", rule_kind AS "ruleKind", held_by AS "heldBy", occurrences`;
+  acknowledged_until AS "acknowledgedUntil", rule_kind AS "ruleKind", held_by AS "heldBy", occurrences,
+  (SELECT r.runbook_url FROM rules r WHERE r.id = alerts.rule_id) AS "runbookUrl"`;
 
 export type NewAlert = AlertFigures &
   Pick<
@@ -32,7 +33,7 @@ export async function insertAlert(client: Client, alert: NewAlert): Promise<Aler
   const { rows } = await client.query<Alert>(
     `INSERT INTO alerts (project_id, rule_id, rule_name, rule_version, fingerprint, episode, type, severity, state, labels,
        value, baseline, threshold, unit, sample_size, "window", message, started_at, rule_kind, z_score)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'firing', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING ${COLUMNS}`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'firing', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING ${ALERT_COLUMNS}`,
     [
       alert.projectId,
       alert.ruleId,
@@ -66,7 +67,7 @@ export async function findEpisode(
   episode: number,
 ): Promise<Alert | null> {
   const { rows } = await client.query<Alert>(
-    `SELECT ${COLUMNS} FROM alerts WHERE rule_id = $1 AND fingerprint = $2 AND episode = $3 FOR NO KEY UPDATE`,
+    `SELECT ${ALERT_COLUMNS} FROM alerts WHERE rule_id = $1 AND fingerprint = $2 AND episode = $3 FOR NO KEY UPDATE`,
     [ruleId, fingerprint, episode],
   );
   return rows[0] ?? null;
@@ -172,7 +173,7 @@ export async function acknowledgeAlert(
 ): Promise<Alert | null> {
   const { rows } = await client.query<Alert>(
     `UPDATE alerts SET acknowledged_by = $3, acknowledged_at = now(), acknowledged_until = $4, updated_at = now()
-     WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+     WHERE project_id = $1 AND id = $2 RETURNING ${ALERT_COLUMNS}`,
     [projectId, alertId, by, until],
   );
   return rows[0] ?? null;
@@ -185,7 +186,7 @@ export async function setHold(client: Client, alertId: string, hold: Hold | null
 /** The alerts of a message, none of an archived or deleted project. */
 export async function listAlertsOf(notificationId: string): Promise<Alert[]> {
   const { rows } = await pool().query<Alert>(
-    `SELECT ${COLUMNS} FROM alerts WHERE id IN (SELECT alert_id FROM notification_alerts WHERE notification_id = $1)
+    `SELECT ${ALERT_COLUMNS} FROM alerts WHERE id IN (SELECT alert_id FROM notification_alerts WHERE notification_id = $1)
        AND project_id IN (SELECT id FROM projects WHERE archived_at IS NULL AND deleted_at IS NULL)
      ORDER BY started_at`,
     [notificationId],
@@ -195,55 +196,9 @@ export async function listAlertsOf(notificationId: string): Promise<Alert[]> {
 
 /** In no particular order, without deleted ones. */
 export async function listAlertsById(client: Client, alertIds: readonly string[]): Promise<Alert[]> {
-  const { rows } = await client.query<Alert>(`SELECT ${COLUMNS} FROM alerts WHERE id = ANY ($1)`, [alertIds]);
-  return rows;
-}
-
-export type AlertQuery = {
-  projectId: number;
-  state: "firing" | "resolved" | null;
-  severity: Severity | null;
-  since: Date | null;
-  limit: number;
-  only?: AlertFilters;
-};
-
-/** An empty list means all; `text` is a case-insensitive search in the rule's name and the message. */
-export type AlertFilters = {
-  rules: string[];
-  models: string[];
-  services: string[];
-  providers: string[];
-  text: string;
-};
-const ALL: AlertFilters = { rules: [], models: [], services: [], providers: [], text: "" };
-
-/** Firing ones first, then the newest. */
-export async function listAlerts(query: AlertQuery): Promise<Alert[]> {
-  const { projectId, state, severity, since, limit, only = ALL } = query;
-  const among = (value: string, at: number) => `(cardinality($${at}::text[]) = 0 OR ${value} = ANY ($${at}))`;
-  const { rows } = await pool().query<Alert>(
-    `SELECT ${COLUMNS} FROM alerts
-     WHERE project_id = $1 AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR severity = $3)
-       AND ($4::timestamptz IS NULL OR state = 'firing' OR resolved_at >= $4)
-       AND ${among("rule_name", 6)} AND ${among("labels ->> 'model'", 7)} AND ${among("labels ->> 'service'", 8)}
-       AND ${among("labels ->> 'provider'", 9)}
-       AND ($10 = '' OR position(lower($10) IN lower(rule_name || ' ' || message)) > 0)
-     ORDER BY state = 'firing' DESC, CASE WHEN state = 'firing' AND severity = 'critical' THEN 0 ELSE 1 END,
-       started_at DESC LIMIT $5`,
-    [
-      projectId,
-      state,
-      severity,
-      since,
-      limit,
-      only.rules,
-      only.models,
-      only.services,
-      only.providers,
-      only.text,
-    ],
-  );
+  const { rows } = await client.query<Alert>(`SELECT ${ALERT_COLUMNS} FROM alerts WHERE id = ANY ($1)`, [
+    alertIds,
+  ]);
   return rows;
 }
 
@@ -253,7 +208,7 @@ export async function findAlert(
   client: Client = pool(),
 ): Promise<Alert | null> {
   const { rows } = await client.query<Alert>(
-    `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND id = $2`,
+    `SELECT ${ALERT_COLUMNS} FROM alerts WHERE project_id = $1 AND id = $2`,
     [projectId, alertId],
   );
   return rows[0] ?? null;
@@ -270,7 +225,7 @@ export async function listEarlierEpisodes(
   limit: number,
 ): Promise<Alert[]> {
   const { rows } = await pool().query<Alert>(
-    `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND rule_id = $2 AND fingerprint = $3 AND episode < $4
+    `SELECT ${ALERT_COLUMNS} FROM alerts WHERE project_id = $1 AND rule_id = $2 AND fingerprint = $3 AND episode < $4
      ORDER BY episode DESC LIMIT $5`,
     [projectId, ruleId, fingerprint, episode, limit],
   );
@@ -283,7 +238,7 @@ export async function listRelated(
   limit: number,
 ): Promise<Alert[]> {
   const { rows } = await pool().query<Alert>(
-    `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND id <> $2
+    `SELECT ${ALERT_COLUMNS} FROM alerts WHERE project_id = $1 AND id <> $2
        AND started_at BETWEEN $3::timestamptz - interval '30 min' AND $3::timestamptz + interval '30 min'
      ORDER BY abs(extract(epoch FROM started_at - $3::timestamptz)) LIMIT $4`,
     [projectId, id, startedAt, limit],
@@ -291,11 +246,23 @@ export async function listRelated(
   return rows;
 }
 
-/** Whether any instance of these rules is open; if none is and there is no data, a round has nothing to do. */
+/** How many alerts fire; if none does and there is no data, a round has nothing to do. */
 export async function countFiring(projectId: number, client: Client = pool()): Promise<number> {
   const { rows } = await client.query<{ n: number }>(
     "SELECT count(*)::int AS n FROM alerts WHERE project_id = $1 AND state = 'firing'",
     [projectId],
   );
   return rows[0]!.n;
+}
+
+/** The id of the budget that an alert is about; null for an alert of another kind, or whose instance is gone. */
+export async function findBudgetId({
+  ruleId,
+  fingerprint,
+}: Pick<Alert, "ruleId" | "fingerprint">): Promise<string | null> {
+  const { rows } = await pool().query<{ id: string | null }>(
+    "SELECT identity ->> 'budget' AS id FROM alert_instances WHERE rule_id = $1 AND fingerprint = $2",
+    [ruleId, fingerprint],
+  );
+  return rows[0]?.id ?? null;
 }

@@ -5,12 +5,13 @@ export async function noteProjectEvaluated(
   projectId: number,
   judgedSince: "this turn" | number | null,
 ): Promise<void> {
-  await pool().query(
-    `UPDATE projects SET evaluated_at = clock_timestamp(),
+  await pool().query({
+    name: "note-project-evaluated",
+    text: `UPDATE projects SET evaluated_at = clock_timestamp(),
        judged_at = CASE WHEN $2 THEN clock_timestamp() ELSE coalesce(to_timestamp($3::float8 / 1000), judged_at) END
      WHERE id = $1`,
-    [projectId, judgedSince === "this turn", typeof judgedSince === "number" ? judgedSince : null],
-  );
+    values: [projectId, judgedSince === "this turn", typeof judgedSince === "number" ? judgedSince : null],
+  });
 }
 
 const RULES_SINCE = `(SELECT project_id, min(updated_at) AS since FROM rules WHERE enabled GROUP BY project_id) r

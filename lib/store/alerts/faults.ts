@@ -11,8 +11,9 @@ const FAILING_AFTER = 3;
 
 /** Failing and disabled channels, undeliverable messages of the last hour, failing and late rules. */
 export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
-  const { rows } = await pool().query<OpenFault>(
-    `SELECT CASE health WHEN 'degraded' THEN 'channel_degraded' ELSE 'channel_disabled' END AS kind, name AS subject,
+  const { rows } = await pool().query<OpenFault>({
+    name: "open-faults",
+    text: `SELECT CASE health WHEN 'degraded' THEN 'channel_degraded' ELSE 'channel_disabled' END AS kind, name AS subject,
        consecutive_failures AS count, coalesce(last_error, '') AS error
      FROM channels WHERE project_id = $1 AND deleted_at IS NULL
        AND (health = 'degraded' AND enabled AND NOT ${sealedElsewhere("$3")} OR health = 'disabled' AND disabled_reason IS NOT NULL)
@@ -33,8 +34,8 @@ export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
      WHERE p.id = $1 AND p.evaluated_at > clock_timestamp() - interval '30 seconds'
        AND clock_timestamp() - greatest(p.judged_at, p.created_at, r.since) > interval '1 minute'
      ORDER BY 1, 2`,
-    [projectId, FAILING_AFTER, keyId(), SEALED_WITH_ANOTHER_KEY],
-  );
+    values: [projectId, FAILING_AFTER, keyId(), SEALED_WITH_ANOTHER_KEY],
+  });
   return rows;
 }
 

@@ -1,4 +1,4 @@
-import type { Alert, OpenAlert } from "@/lib/schema/alerts/alert";
+import type { Alert, Described, OpenAlert } from "@/lib/schema/alerts/alert";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { REACH } from "./alert-reach";
@@ -10,6 +10,17 @@ export async function hasOpenAlerts(projectId: number): Promise<boolean> {
     values: [projectId],
   });
   return rows[0]!.any;
+}
+
+/** What silences can match of every firing alert, the critical ones first, then the newest. */
+export async function listFiringLabels(projectId: number): Promise<(Described & { id: string })[]> {
+  const { rows } = await pool().query<Described & { id: string }>(
+    `SELECT id, rule_name AS "ruleName", severity, type, labels FROM alerts
+     WHERE project_id = $1 AND state = 'firing'
+     ORDER BY severity = 'critical' DESC, started_at DESC, id`,
+    [projectId],
+  );
+  return rows;
 }
 
 /**

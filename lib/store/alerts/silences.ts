@@ -12,11 +12,12 @@ export async function listSilences(
   now: number,
   client: Client = pool(),
 ): Promise<Silence[]> {
-  const { rows } = await client.query<Silence>(
-    `SELECT ${COLUMNS} FROM silences WHERE project_id = $1 AND (ends_at IS NULL OR ends_at > $2)
+  const { rows } = await client.query<Silence>({
+    name: "silences",
+    text: `SELECT ${COLUMNS} FROM silences WHERE project_id = $1 AND (ends_at IS NULL OR ends_at > $2)
      ORDER BY ends_at NULLS LAST, created_at`,
-    [projectId, new Date(now)],
-  );
+    values: [projectId, new Date(now)],
+  });
   return rows;
 }
 

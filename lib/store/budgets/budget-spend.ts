@@ -1,4 +1,4 @@
-import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import { filtersOf, type TimeSpan } from "@/lib/schema/figures/filters";
 import { type BudgetScope, isByRequest } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
@@ -12,13 +12,6 @@ export type Spend = { costUsd: number; doubtfulUsd: number; requests: number; un
 type Span = TimeSpan & { projectId: number; scope: BudgetScope };
 
 const usd = (nano: bigint | number | string) => Number(nano) / 1e9;
-
-const filtersOf = ({ model, provider, environment, service }: BudgetScope): Filters => ({
-  models: model ?? [],
-  providers: provider ?? [],
-  environments: environment ?? [],
-  services: service ?? [],
-});
 
 /** The spend of a scope in a span of any milliseconds: from rollups, or from the requests if it takes them. */
 export async function readSpend(
@@ -119,8 +112,8 @@ async function readByRequest(
        (count(*) FILTER (WHERE r.cost_nano IS NULL))::int AS unpriced
      FROM requests r JOIN series s ON s.id = r.series_id
      WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCondition("r.series_id", 1, 4)}
-       AND ($8::text IS NULL OR r.tags ->> $8 = $9) AND ($10::text IS NULL OR r.user_id = $10)
-       AND (NOT $11::bool OR r.api_key = $12)
+       AND ($12::text IS NULL OR r.tags ->> $12 = $13) AND ($14::text IS NULL OR r.user_id = $14)
+       AND (NOT $15::bool OR r.api_key = $16)
      GROUP BY 1`,
     [
       projectId,

@@ -5,10 +5,11 @@ import { pool } from "@/lib/store/database/pool";
 const COLUMNS = `id, project_id AS "projectId", name, period, (amount_nano / 1e9)::float8 AS "amountUsd", time_zone AS "timeZone", filters AS scope`;
 
 export async function listBudgets(projectId: number, client: Client = pool()): Promise<Budget[]> {
-  const { rows } = await client.query<Budget>(
-    `SELECT ${COLUMNS} FROM budgets WHERE project_id = $1 ORDER BY created_at`,
-    [projectId],
-  );
+  const { rows } = await client.query<Budget>({
+    name: "budgets",
+    text: `SELECT ${COLUMNS} FROM budgets WHERE project_id = $1 ORDER BY created_at`,
+    values: [projectId],
+  });
   return rows;
 }
 

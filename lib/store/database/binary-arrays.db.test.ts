@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import "@/test/people";
-import { bytesArray, type FixedType, fixedArray, textArray } from "./binary-arrays";
+import { byteaArray, type FixedType, fixedArray, textArray, uuidArray } from "./binary-arrays";
 import { pool } from "./pool";
 
 /** How the server reads an array, each element as text. */
@@ -70,8 +70,16 @@ describe("binary arrays arrive as they were sent", () => {
 
   it("bytea, empty ones too", async () => {
     const bytes = [new Uint8Array([0, 255, 7]), new Uint8Array(0)];
-    expect(await readBack("bytea", bytesArray("bytea", bytes))).toEqual(["00ff07", ""]);
-    expect(await readBack("bytea", bytesArray("bytea", []))).toEqual([]);
+    expect(await readBack("bytea", byteaArray(bytes))).toEqual(["00ff07", ""]);
+    expect(await readBack("bytea", byteaArray([]))).toEqual([]);
+  });
+
+  it("uuid, a character for each byte", async () => {
+    const uuids = ["0193a7c4-1f2e-7abc-9def-0123456789ab", null, "ffffffff-ffff-ffff-ffff-ffffffffff00"];
+    const characters = (uuid: string) => Buffer.from(uuid.replaceAll("-", ""), "hex").toString("latin1");
+    const values = uuids.map((uuid) => uuid && characters(uuid));
+    expect(await readBack("uuid", uuidArray(values))).toEqual(uuids);
+    expect(await readBack("uuid", uuidArray([]))).toEqual([]);
   });
 
   it("rejects a number that does not fit, instead of storing another one", () => {

@@ -77,6 +77,24 @@ export function writeText(buffer: Buffer, text: string, at: number): number {
   return text.length;
 }
 
+const NEGATIVE = 0x4000;
+
+/**
+ * Writes the digits of a whole number as PostgreSQL keeps them, in groups of four: their number, the power of the first, the
+ * sign, no places after the point, and the groups. Returns the number of bytes.
+ */
+export function writeNumeric(view: DataView, digits: string, at: number): number {
+  const first = digits.startsWith("-") ? 1 : 0;
+  const groups = Math.ceil((digits.length - first) / 4);
+  view.setInt16(at, groups);
+  view.setInt16(at + 2, groups - 1);
+  view.setInt16(at + 4, first === 1 ? NEGATIVE : 0);
+  view.setInt16(at + 6, 0);
+  for (let group = 0, end = digits.length - (groups - 1) * 4; group < groups; group++, end += 4)
+    view.setInt16(at + 8 + group * 2, Number(digits.slice(Math.max(first, end - 4), end)));
+  return 8 + groups * 2;
+}
+
 /** `bool` takes 0 and 1, `timestamptz` epoch ms. */
 export function fixedArray(type: FixedType, values: readonly (number | null)[]): Buffer {
   const { bytes, write } = FIXED[type];
@@ -114,16 +132,37 @@ export function textArray(type: "text" | "jsonb", values: readonly (string | nul
   return buffer.subarray(0, at);
 }
 
-/** A `uuid` is 16 bytes. */
-export function bytesArray(type: "bytea" | "uuid", values: readonly Uint8Array[]): Buffer {
-  const bytes = values.reduce((sum, value) => sum + 4 + value.byteLength, HEADER_BYTES);
+export function byteaArray(values: readonly (Uint8Array | null)[]): Buffer {
+  const bytes = values.reduce((sum, value) => sum + 4 + (value?.byteLength ?? 0), HEADER_BYTES);
   const buffer = Buffer.allocUnsafe(bytes);
   const view = viewOf(buffer);
-  let at = writeHeader(view, OIDS[type], values.length);
+  let at = writeHeader(view, OIDS.bytea, values.length);
   for (const value of values) {
-    view.setInt32(at, value.byteLength);
-    buffer.set(value, at + 4);
-    at += 4 + value.byteLength;
+    view.setInt32(at, value?.byteLength ?? -1);
+    at += 4;
+    if (value === null) continue;
+    buffer.set(value, at);
+    at += value.byteLength;
+  }
+  return buffer.subarray(0, at);
+}
+
+const UUID_BYTES = 16;
+
+/** A UUID is a string of a character (0 to 255) for each of its bytes: as a Buffer it would take four times as long to make. */
+export function writeUuid(buffer: Buffer, uuid: string, at: number): number {
+  for (let n = 0; n < UUID_BYTES; n++) buffer[at + n] = uuid.charCodeAt(n);
+  return UUID_BYTES;
+}
+
+export function uuidArray(values: readonly (string | null)[]): Buffer {
+  const buffer = Buffer.allocUnsafe(HEADER_BYTES + values.length * (4 + UUID_BYTES));
+  const view = viewOf(buffer);
+  let at = writeHeader(view, OIDS.uuid, values.length);
+  for (const value of values) {
+    view.setInt32(at, value === null ? -1 : UUID_BYTES);
+    at += 4;
+    if (value !== null) at += writeUuid(buffer, value, at);
   }
   return buffer.subarray(0, at);
 }

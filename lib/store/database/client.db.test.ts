@@ -1,8 +1,8 @@
-import { afterAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import "@/test/people";
 import { hasPgBouncer, startPgBouncer } from "@/test/pgbouncer";
 import { together } from "./client";
-import { makePool, pool, transaction } from "./pool";
+import { makePool, pool, transaction, transactionAhead } from "./pool";
 import { copyRows } from "./store-rows";
 
 beforeEach(async () => {
@@ -67,6 +67,56 @@ it("ends the transaction only after every statement was answered", async () => {
   );
   await expect(failing).rejects.toThrow("division by zero");
   expect(await stored()).toEqual([]);
+});
+
+describe("a transaction that is decided while statements are under way", () => {
+  const decide = (statements: readonly string[]) => {
+    const order: string[] = [];
+    const done = transactionAhead(async (client) => {
+      const rest = together(
+        client,
+        statements.map((sql) => () => client.query(sql)),
+      ).finally(() => order.push("answered"));
+      order.push("decided");
+      return { result: order, rest };
+    });
+    return { order, done };
+  };
+
+  it("commits behind them", async () => {
+    const { done } = decide([insert(1), "SELECT pg_sleep(0.05)", insert(2)]);
+    expect(await done).toEqual(["decided", "answered"]);
+    expect(await stored()).toEqual([1, 2]);
+  });
+
+  it("stores nothing where one of them fails, throws its error, and leaves a connection that works", async () => {
+    const { order, done } = decide([insert(1), "SELECT 1 / 0", insert(2)]);
+    await expect(done).rejects.toThrow("division by zero");
+    expect(order).toEqual(["decided", "answered"]);
+    expect(await stored()).toEqual([]);
+    const { done: next } = decide([insert(3)]);
+    await next;
+    expect(await stored()).toEqual([3]);
+  });
+
+  it("stores nothing where it is decided against it", async () => {
+    const against = transactionAhead(async (client) => {
+      together(client, [() => client.query(insert(1))]);
+      throw new Error("decided against it");
+    });
+    await expect(against).rejects.toThrow("decided against it");
+    expect(await stored()).toEqual([]);
+  });
+
+  it("runs again where it lost a race with another", async () => {
+    let runs = 0;
+    const lost = "DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = 'serialization_failure'; END $$";
+    await transactionAhead(async (client) => {
+      runs += 1;
+      return { result: null, rest: client.query(runs === 1 ? lost : insert(1)) };
+    });
+    expect([runs, await stored()]).toEqual([2, [1]]);
+  });
 });
 
 it.runIf(hasPgBouncer())("waits for each answer where a pooler is between", async () => {

@@ -48,16 +48,7 @@ export async function readCluster(client: Client): Promise<Cluster> {
   );
   const { citus, available, sessions } = rows[0]!;
   if (citus === null) return { citus, available, nodes: [], sessions, placed: [] };
-  const placed = await client.query<{ name: string }>(
-    "SELECT logicalrelid::text AS name FROM pg_dist_partition",
-  );
-  return {
-    citus,
-    available,
-    nodes: await readNodes(client),
-    sessions,
-    placed: placed.rows.map(({ name }) => name),
-  };
+  return { citus, available, nodes: await readNodes(client), sessions, placed: await listPlaced(client) };
 }
 
 async function readNodes(client: Client): Promise<ClusterNode[]> {
@@ -142,8 +133,33 @@ function obstaclesOf({ name, active, settings }: ClusterNode): string[] {
 }
 
 /** The tables of the placement that are not where they belong yet. */
-export const unplaced = ({ placed }: Cluster): string[] =>
+export const unplaced = ({ placed }: Pick<Cluster, "placed">): string[] =>
   [...REFERENCE_TABLES, ...DISTRIBUTED_TABLES].filter((table) => !placed.includes(table));
+
+/** Reads of the requests of a project would join tables of the workers with `tables`, which Citus serves in part. */
+export class TablesLeftBehind extends Error {
+  override name = "TablesLeftBehind";
+  constructor(readonly tables: readonly string[]) {
+    super(`not distributed, as all tables of this kind have to be: ${tables.join(", ")}`);
+  }
+}
+
+/** Throws `TablesLeftBehind` where a newer version added tables to a distributed database, which only the coordinator has. */
+export async function requirePlacement(client: Client): Promise<void> {
+  const { rows } = await client.query<{ citus: boolean }>(
+    "SELECT to_regclass('pg_dist_partition') IS NOT NULL AS citus",
+  );
+  const placed = rows[0]!.citus ? await listPlaced(client) : [];
+  const left = placed.includes(DISTRIBUTED_TABLES[0]) ? unplaced({ placed }) : [];
+  if (left.length > 0) throw new TablesLeftBehind(left);
+}
+
+async function listPlaced(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT logicalrelid::text AS name FROM pg_dist_partition",
+  );
+  return rows.map(({ name }) => name);
+}
 
 /**
  * Puts the tables in place that are not, in the caller's transaction. With rows it copies them and locks the tables until
@@ -206,8 +222,8 @@ export async function placementFaults(client: Client, now: number): Promise<stri
     const stored = [];
     for (let time = 0; time < 2; time++) {
       const { rows } = await client.query(
-        `INSERT INTO requests (project_id, ts, id, series_id, latency_ms, status, cost_source, cache_hit)
-         SELECT p, t, 'proof', 0, 0, 0, 0, false FROM unnest($1::int4[], $2::timestamptz[]) AS u (p, t)
+        `INSERT INTO requests (project_id, ts, id, key, series_id, latency_ms, status, cost_source, cache_hit)
+         SELECT p, t, 'proof', '00000000-0000-8000-8000-000000000000', 0, 0, 0, 0, false FROM unnest($1::int4[], $2::timestamptz[]) AS u (p, t)
          ON CONFLICT DO NOTHING RETURNING 1`,
         [[0], [isoTime(now)]],
       );

@@ -1,57 +1,29 @@
 import pg from "pg";
 import { beforeReaders, currentCall } from "@/lib/call";
+import { CallerTurns, NO_TEAM } from "@/lib/turns";
 import { endWithCaller } from "./end-with-caller";
 import type { Session } from "./session-settings";
-import { Turns } from "./turns";
 
 /** How long a caller waits for a connection. */
 export const CONNECT_MS = 5_000;
-
-/** Of those who are not known yet. */
-const NO_TEAM = "";
-
-class ReaderTurns extends Turns<() => void> {
-  /** Resolves when a reader of the team may begin. Throws what the pool throws if that is not in time. */
-  async begins(team: string, signal: AbortSignal | null): Promise<void> {
-    signal?.throwIfAborted();
-    if (this.take(team)) return;
-    await new Promise<void>((resolve, reject) => {
-      const settle = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", abandon);
-      };
-      const begin = () => {
-        settle();
-        resolve();
-      };
-      const giveUp = (reason: unknown) => {
-        settle();
-        this.leave(team, begin);
-        reject(reason);
-      };
-      const abandon = () => giveUp(signal!.reason);
-      const timer = setTimeout(
-        () => giveUp(new Error("timeout exceeded when trying to connect")),
-        CONNECT_MS,
-      );
-      signal?.addEventListener("abort", abandon, { once: true });
-      this.wait(team, begin);
-    });
-  }
-}
 
 type Taken = (error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => void;
 
 /** At most `readers` of its connections are with callers outside `beforeReaders`, whose reads end when they leave. */
 export class FairPool extends pg.Pool {
-  readonly turns: ReaderTurns;
+  readonly turns: CallerTurns;
   /** The session behind a connection; null between the transactions of a pooler that lends them. */
   readonly sessions = new WeakMap<pg.ClientBase, Session | null>();
-  private readonly reading = new WeakMap<pg.PoolClient, string>();
+  /** How the turn of a reader ends that has the connection. */
+  private readonly reading = new WeakMap<pg.PoolClient, () => void>();
 
   constructor(config: pg.PoolConfig, readers: number) {
     super(config);
-    this.turns = new ReaderTurns(readers);
+    this.turns = new CallerTurns(readers, {
+      longestMs: CONNECT_MS,
+      // In the words of the pool.
+      tooLate: () => new Error("timeout exceeded when trying to connect"),
+    });
     this.on("release", (_, client) => this.endTurn(client));
   }
 
@@ -68,16 +40,15 @@ export class FairPool extends pg.Pool {
 
   private async connectReader(): Promise<pg.PoolClient> {
     const { team, signal = null } = currentCall() ?? {};
-    const reader = team ?? NO_TEAM;
-    await this.turns.begins(reader, signal);
+    const endTurn = await this.turns.begin(team ?? NO_TEAM, signal);
     let client: pg.PoolClient;
     try {
       client = await super.connect();
     } catch (thrown) {
-      this.turns.give(reader)?.();
+      endTurn();
       throw thrown;
     }
-    this.reading.set(client, reader);
+    this.reading.set(client, endTurn);
     if (signal?.aborted) {
       client.release();
       throw signal.reason;
@@ -87,10 +58,9 @@ export class FairPool extends pg.Pool {
   }
 
   private endTurn(client: pg.PoolClient): void {
-    const team = this.reading.get(client);
-    if (team === undefined) return;
+    const endTurn = this.reading.get(client);
     this.reading.delete(client);
-    this.turns.give(team)?.();
+    endTurn?.();
   }
 
   /** What the server does for this connection ends with an error. Not on a reader's connection: they may all be taken. */

@@ -4,11 +4,13 @@ import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
 import { pool, transaction } from "./pool";
 
-const DAILY = ["requests", "anomalies", "rollup_1m"] as const;
-const MONTHLY = ["rollup_1h"] as const;
+const DAILY = ["requests", "anomalies", "rollup_1m", "rollup_1m_all"] as const;
+const MONTHLY = ["rollup_1h", "rollup_1h_all"] as const;
 const LOCK_NOT_AVAILABLE = "55P03";
 
 const known = () => databaseWide("known-partitions", () => new Set<string>());
+/** Days, epoch ms, whose requests have a key of text. */
+const textKeyDays = () => databaseWide("text-key-days", () => new Set<number>());
 
 const startOfDay = (ts: number) => Math.floor(ts / DAY_MS) * DAY_MS;
 const compact = (ts: number, length: number) => isoTime(ts).slice(0, length).replaceAll("-", "");
@@ -27,6 +29,12 @@ export async function ensurePartitions(times: Iterable<number>): Promise<void> {
   for (const day of missing) known().add(compact(day, 10));
 }
 
+/** Whether the requests of this time are stored with a key of text; its partition was asked for by `ensurePartitions`. */
+export function hasTextKey(ts: number): boolean {
+  const days = textKeyDays();
+  return days.size > 0 && days.has(startOfDay(ts));
+}
+
 /** For a week without maintenance, or with a node of a distributed database down, on all of which partitions are created. */
 const AHEAD_DAYS = 7;
 
@@ -37,11 +45,30 @@ export const ensureDaysAhead = (now: number): Promise<void> =>
 async function createForDay(client: Client, day: number): Promise<void> {
   // Names and bounds come from a number, never from input, so they can be part of the statement.
   for (const table of DAILY) await create(client, `${table}_${compact(day, 10)}`, table, day, day + DAY_MS);
+  await noteKey(client, `requests_${compact(day, 10)}`, day);
   const date = new Date(day);
   const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
   const to = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
   for (const table of MONTHLY) await create(client, `${table}_${compact(from, 7)}`, table, from, to);
 }
+
+/**
+ * Partitions that are older than migration 0077 keep the key (project_id, ts, id). One that a process of an older version
+ * made after it has none, and gets that.
+ */
+async function noteKey(client: Client, name: string, day: number): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT attname AS name FROM pg_attribute
+     WHERE attrelid = to_regclass($1) AND attname IN ('id', 'key') AND attnotnull`,
+    [name],
+  );
+  if (rows.length === 0) await client.query(`ALTER TABLE ${name} ADD PRIMARY KEY (project_id, ts, id)`);
+  if (rows[0]?.name === "key") textKeyDays().delete(day);
+  else textKeyDays().add(day);
+}
+
+/** SQL: the keys of other parents come with LIKE; `requests` has none, because old partitions have another key than new ones. */
+const ownKeyOf = (parent: string) => (parent === "requests" ? ", PRIMARY KEY (project_id, ts, key)" : "");
 
 /**
  * Created separately and then attached: CREATE TABLE ... PARTITION OF would lock the parent against every reader and
@@ -52,7 +79,7 @@ async function create(client: Client, name: string, parent: string, from: number
     name,
   ]);
   if (rows[0]?.found) return;
-  await client.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL)`);
+  await client.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL${ownKeyOf(parent)})`);
   await client.query(
     `ALTER TABLE ${parent} ATTACH PARTITION ${name} FOR VALUES FROM (${dayLiteral(from)}) TO (${dayLiteral(to)})`,
   );

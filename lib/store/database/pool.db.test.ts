@@ -18,6 +18,7 @@ const rename = (
 it("retries a transaction that lost a race with another", async () => {
   const [a, b] = projects as [number, number];
   let runs = 0;
+  let held = 0;
   // Each locks one row and waits until both have theirs; each then wants the other's.
   let both = () => {};
   const bothHold = new Promise<void>((resolve) => {
@@ -27,7 +28,8 @@ it("retries a transaction that lost a race with another", async () => {
     transaction(async (client) => {
       runs += 1;
       await rename(client, first, name);
-      if (runs >= 2) both();
+      held += 1;
+      if (held >= 2) both();
       await bothHold;
       await rename(client, second, name);
     });

@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { memoryIsOf, processWide } from "@/lib/process-wide";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { inOnePacket } from "./client";
+import { type Client, inOnePacket } from "./client";
 import { CONNECT_MS, FairPool } from "./fair-pool";
 import { type Begun, beginSession, settlePerTransaction } from "./session-settings";
 import { SilentConnections } from "./silent-connections";
@@ -125,10 +125,37 @@ export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>
   return retried("BEGIN", work);
 }
 
-async function retried<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** What a transaction decided while its last statements, `rest`, are under way. */
+export type Decided<T> = { result: T; rest: Promise<unknown> };
+
+/** The same, but COMMIT follows the statements that are under way without a wait for them. If one fails, nothing is stored. */
+export async function transactionAhead<T>(work: (client: pg.PoolClient) => Promise<Decided<T>>): Promise<T> {
+  const { result } = await retried("BEGIN", work, async (client, { rest }) => {
+    if (!client.pipeline) await rest;
+    const ended = client.query("COMMIT");
+    const [failed] = await Promise.allSettled([rest, ended]);
+    await ended;
+    return failed.status === "rejected" ? { thrown: failed.reason } : null;
+  });
+  return result;
+}
+
+/** Resolves once the transaction has ended: to why the server has rolled it back, or to null. */
+type End<T> = (client: Client, result: T) => Promise<{ thrown: unknown } | null>;
+
+const commit: End<unknown> = async (client) => {
+  await client.query("COMMIT");
+  return null;
+};
+
+async function retried<T>(
+  begin: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+  end: End<T> = commit,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await within(pool(), begin, work);
+      return await within(pool(), begin, work, end);
     } catch (thrown) {
       if (attempt > RETRIES || !isSerializationFailure(thrown)) throw thrown;
     }
@@ -158,16 +185,17 @@ async function within<T>(
   from: pg.Pool,
   begin: string,
   work: (client: pg.PoolClient) => Promise<T>,
+  end: End<T> = commit,
 ): Promise<T> {
   const client = await from.connect();
   const held: Holding = { open: true };
+  let ended: Awaited<ReturnType<End<T>>>;
+  let result: T;
   try {
-    const result = await (client.pipeline
+    result = await (client.pipeline
       ? beginWith(client, begin, () => holding().run(held, work, client))
       : client.query(begin).then(() => holding().run(held, work, client)));
-    await client.query("COMMIT");
-    client.release();
-    return result;
+    ended = await end(client, result);
   } catch (thrown) {
     // A connection that cannot roll back is broken and must not return to the pool.
     const broken = await client.query("ROLLBACK").then(
@@ -179,4 +207,7 @@ async function within<T>(
   } finally {
     held.open = false;
   }
+  client.release();
+  if (ended) throw ended.thrown;
+  return result;
 }

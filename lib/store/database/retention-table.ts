@@ -5,7 +5,7 @@ const HOUR = 1 / 24;
 const REST_DAYS = 2 * HOUR;
 /** The longest time range that a page or the API accepts. */
 export const HISTORY_DAYS = 400;
-const DELIVERY_DAYS = 90;
+export const DELIVERY_DAYS = 90;
 
 /** `requests`: SIGHTLINE_RETENTION_DAYS. */
 export type Days = number | "requests";
@@ -37,15 +37,27 @@ export type Retention = {
 
 /** The state of a breaker is its newest event, and the newest ones with a provider and with a model. */
 const newestEvent = (named: string) =>
-  `(${named} AND NOT EXISTS (SELECT 1 FROM circuit_events n WHERE n.project_id = $2 AND n.name = r.name
-     AND n.ts > r.ts AND ${named.replaceAll("r.", "n.")}))`;
+  `(${named} AND r.ts = (SELECT max(n.ts) FROM circuit_events n WHERE n.project_id = $2 AND n.name = r.name
+     AND ${named.replaceAll("r.", "n.")}))`;
 
 /** The retention of every table. A test compares it with the schema and with docs/operations.md. */
 export const RETENTION: readonly Retention[] = [
   { table: "requests", kind: "partitions", days: "requests", holds: "requests" },
   { table: "anomalies", kind: "partitions", days: "requests", holds: "flagged requests" },
   { table: "rollup_1m", kind: "partitions", days: "requests", holds: "figures of each minute" },
+  {
+    table: "rollup_1m_all",
+    kind: "partitions",
+    days: "requests",
+    holds: "figures of each minute, of all series together",
+  },
   { table: "rollup_1h", kind: "partitions", days: HOUR_DAYS, holds: "figures of each hour" },
+  {
+    table: "rollup_1h_all",
+    kind: "partitions",
+    days: HOUR_DAYS,
+    holds: "figures of each hour, of all series together",
+  },
   {
     table: "rollup_1d",
     kind: "rows",
@@ -66,7 +78,12 @@ export const RETENTION: readonly Retention[] = [
     bound: "one row per series",
     holds: "running totals of closed days, so that counters never decrease",
   },
-  { table: "rollup_marks", kind: "bounded", bound: "two rows per project", holds: "progress of the rollups" },
+  {
+    table: "rollup_marks",
+    kind: "bounded",
+    bound: "three rows per project",
+    holds: "progress of the rollups",
+  },
   {
     table: "series",
     kind: "bounded",
@@ -132,7 +149,7 @@ export const RETENTION: readonly Retention[] = [
     table: "call_reports",
     kind: "rows",
     days: 2 * HOUR,
-    key: "project_id, trace, key",
+    key: "project_id, seen_at, key",
     past: "seen_at < $1",
     holds: "call reports over OTLP, so that each call is counted once",
   },

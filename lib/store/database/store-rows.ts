@@ -1,14 +1,28 @@
 import pg from "pg";
-import { bytesArray, FIXED, type FixedType, fixedArray, textArray, viewOf, writeText } from "./binary-arrays";
+import {
+  FIXED,
+  type FixedType,
+  fixedArray,
+  textArray,
+  uuidArray,
+  viewOf,
+  writeNumeric,
+  writeText,
+  writeUuid,
+} from "./binary-arrays";
 import type { Client } from "./client";
 import { isUniqueViolation } from "./transient-error";
 
 /** A column of rows that are stored many at a time, and how its value follows from a row. */
 export type Column<Row> = { name: string } & (
   | { type: FixedType; of: (row: Row) => number | null }
-  | { type: "text" | "jsonb"; of: (row: Row) => string | null }
-  | { type: "uuid"; of: (row: Row) => Uint8Array }
+  | { type: "text" | "jsonb" | "uuid"; of: (row: Row) => string | null }
 );
+/** A `numeric` is the digits of a whole number. */
+export type CopiedColumn<Row> =
+  | Column<Row>
+  | { name: string; type: "numeric"; of: (row: Row) => string | null }
+  | { name: string; type: "bytea"; of: (row: Row) => Uint8Array | null };
 
 const namesOf = (columns: readonly { name: string }[]) => columns.map(({ name }) => name).join(", ");
 
@@ -25,7 +39,7 @@ export function columnArrays<Row>(columns: readonly Column<Row>[], rows: readonl
       case "jsonb":
         return textArray(column.type, rows.map(column.of));
       case "uuid":
-        return bytesArray("uuid", rows.map(column.of));
+        return uuidArray(rows.map(column.of));
       default:
         return fixedArray(column.type, rows.map(column.of));
     }
@@ -42,7 +56,7 @@ export class KeyTaken extends Error {}
 export async function copyRows<Row>(
   client: Client,
   table: string,
-  columns: readonly Column<Row>[],
+  columns: readonly CopiedColumn<Row>[],
   rows: readonly Row[],
 ): Promise<void> {
   const text = `COPY ${table} (${namesOf(columns)}) FROM STDIN (FORMAT binary)`;
@@ -98,7 +112,7 @@ const HEADER = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
 const GUESSED_ROW_BYTES = 512;
 
 /** PostgreSQL's binary format of COPY: header, rows of fields with their lengths, end mark. */
-function encodeRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
+function encodeRows<Row>(columns: readonly CopiedColumn<Row>[], rows: readonly Row[]): Buffer {
   let buffer = Buffer.allocUnsafe(HEADER.length + (rows.length + 1) * GUESSED_ROW_BYTES);
   let view = viewOf(buffer);
   let at = HEADER.copy(buffer);
@@ -127,11 +141,13 @@ function encodeRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]):
         write(view, value, start);
         length = bytes;
       } else if (value !== null) {
-        room(5 + value.length * 3 + left * 12 + 2);
+        room(12 + value.length * 3 + left * 12 + 2);
         // Version 1 of jsonb's binary form is the text after one byte.
         length = type === "jsonb" ? 1 : 0;
         if (length === 1) buffer[start] = 1;
-        if (typeof value === "string") length += writeText(buffer, value, start + length);
+        if (type === "numeric") length = writeNumeric(view, value as string, start);
+        else if (type === "uuid") length = writeUuid(buffer, value as string, start);
+        else if (typeof value === "string") length += writeText(buffer, value, start + length);
         else {
           buffer.set(value, start);
           length = value.length;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { isOfAnotherNode, isTransient, isUniqueViolation, troubleOf } from "./transient-error";
+import {
+  isMissingPartition,
+  isOfAnotherNode,
+  isTransient,
+  isUniqueViolation,
+  troubleOf,
+} from "./transient-error";
 
 const coded = (code: string) => Object.assign(new Error("said by the server"), { code });
 
@@ -86,4 +92,50 @@ describe("isUniqueViolation", () => {
   ])("judges %j", (thrown, expected) => {
     expect(isUniqueViolation(thrown)).toBe(expected);
   });
+});
+
+it.each([
+  [
+    "no partition for the row",
+    { code: "23514", message: 'no partition of relation "requests" found for row' },
+    true,
+  ],
+  ["another key than the one last seen", { code: "23502", table: "requests_20261130" }, true],
+  ["the same on a Citus worker", { code: "23502", table: "requests_20261130_102585" }, true],
+  ["a missing value of another table", { code: "23502", table: "alerts" }, false],
+  ["another check", { code: "23514", message: "violates check constraint" }, false],
+  [
+    "another key, passed on by a coordinator for rows of a COPY",
+    {
+      code: "XX000",
+      message:
+        'null value in column "id" of relation "requests_20260927_102082" violates not-null constraint',
+    },
+    true,
+  ],
+  [
+    "another key, told by a coordinator for rows of an INSERT",
+    {
+      code: "23502",
+      message:
+        'null value in column "id" of relation "requests_20260927_102134" violates not-null constraint',
+    },
+    true,
+  ],
+  [
+    "no partition, passed on by a coordinator for rows of a COPY",
+    { code: "XX000", message: 'no partition of relation "requests_102008" found for row' },
+    true,
+  ],
+  [
+    "a value that is missing in another table, passed on",
+    {
+      code: "XX000",
+      message:
+        'null value in column "bucket" of relation "rollup_1m_20260927_102082" violates not-null constraint',
+    },
+    false,
+  ],
+])("isMissingPartition: %s", (_, thrown, expected) => {
+  expect(isMissingPartition(thrown)).toBe(expected);
 });

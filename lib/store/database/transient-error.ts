@@ -96,14 +96,26 @@ export function isSerializationFailure(thrown: unknown): boolean {
   return code === "40001" || code === "40P01";
 }
 
-/** The partition for a row is missing: it was dropped, or another database was restored, since it was last seen. */
+/** For rows of a COPY, a Citus coordinator passes a worker's error on under this code, with its message alone. */
+const PASSED_ON = "XX000";
+
+/**
+ * The partition for a row is missing, or has another key than the one that was last seen: it was dropped, or another
+ * database was restored, since then. A Citus worker names its shard.
+ */
 export function isMissingPartition(thrown: unknown): boolean {
-  const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
-  return code === "23514" && typeof message === "string" && message.includes("no partition");
+  const { code, message, table } = (thrown ?? {}) as { code?: unknown; message?: unknown; table?: unknown };
+  const said = String(message);
+  if (code === "23502" || code === PASSED_ON) {
+    // A coordinator tells the table by the message alone.
+    const relation = typeof table === "string" ? table : /^null value .* relation "(\w+)"/.exec(said)?.[1];
+    if (relation !== undefined || code === "23502") return /^requests_\d{8}(_\d+)?$/.test(relation ?? "");
+  }
+  return (code === "23514" || code === PASSED_ON) && said.includes("no partition");
 }
 
-/** A key is taken. For rows of a COPY, a Citus coordinator passes a worker's error on under a code of its own. */
+/** A key is taken. */
 export function isUniqueViolation(thrown: unknown): boolean {
   const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
-  return code === "23505" || (code === "XX000" && /^duplicate key value violates/.test(String(message)));
+  return code === "23505" || (code === PASSED_ON && /^duplicate key value violates/.test(String(message)));
 }

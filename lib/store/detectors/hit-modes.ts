@@ -11,11 +11,12 @@ type Row = {
 };
 
 export async function listHitModes(projectId: number, client: Client = pool()): Promise<HitMode[]> {
-  const { rows } = await client.query<Row>(
-    `SELECT metric, model, service, mode, sensitivity FROM hit_modes WHERE project_id = $1
+  const { rows } = await client.query<Row>({
+    name: "hit-modes",
+    text: `SELECT metric, model, service, mode, sensitivity FROM hit_modes WHERE project_id = $1
      ORDER BY model, service, metric`,
-    [projectId],
-  );
+    values: [projectId],
+  });
   return rows.map(({ metric, model, service, ...row }) => ({
     metric: metric || null,
     model: model || null,

@@ -1,5 +1,6 @@
-import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
+import type { ShownConfig } from "@/lib/schema/channels/channel";
 import type { HttpHeaders } from "@/lib/schema/channels/http-headers";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import type { Client } from "@/lib/store/database/client";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { keyId, openSecret, SEALED_WITH_ANOTHER_KEY, sealSecret } from "./secret-box";

@@ -1,5 +1,5 @@
 import type { ChannelVolume, GroupMember, Told } from "@/lib/schema/alerts/group-member";
-import type { ChannelKind } from "@/lib/schema/channels/channel";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 

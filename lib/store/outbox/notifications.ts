@@ -1,7 +1,8 @@
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
-import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
+import type { ShownConfig } from "@/lib/schema/channels/channel";
 import type { AttemptRecord } from "@/lib/schema/channels/delivery-attempt";
+import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
@@ -201,52 +202,6 @@ export async function resendNotification(
     [notificationId],
   );
   return "queued";
-}
-
-export type Delivery = {
-  id: string;
-  channelId: string;
-  channelName: string;
-  channelKind: ChannelKind;
-  alertIds: string[];
-  title: string;
-  reason: NotificationReason;
-  state: "queued" | "delivered" | "dead" | "withdrawn";
-  attempts: number;
-  createdAt: Date;
-  nextAttemptAt: Date;
-  finishedAt: Date | null;
-  lastError: string | null;
-  log: {
-    attempt: number;
-    at: string;
-    outcome: string;
-    status: number | null;
-    answer: string | null;
-    error: string | null;
-    latency_ms: number;
-  }[];
-};
-
-/** Newest first, each with its attempts. */
-export async function listDeliveries(
-  projectId: number,
-  { alertIds, channelId, limit }: { alertIds?: readonly string[]; channelId?: string; limit: number },
-): Promise<Delivery[]> {
-  const { rows } = await pool().query<Delivery>(
-    `SELECT n.id, n.channel_id AS "channelId", c.name AS "channelName", c.kind AS "channelKind",
-       ARRAY(SELECT na.alert_id FROM notification_alerts na WHERE na.notification_id = n.id) AS "alertIds",
-       n.payload -> 'alerts' -> 0 -> 'rule' ->> 'name' AS title, n.reason, n.state, n.attempts, n.created_at AS "createdAt",
-       n.next_attempt_at AS "nextAttemptAt", n.finished_at AS "finishedAt", n.last_error AS "lastError",
-       COALESCE((SELECT json_agg(json_build_object('attempt', d.attempt, 'at', d.at, 'outcome', d.outcome, 'status', d.status,
-         'answer', d.answer, 'error', d.error, 'latency_ms', d.latency_ms) ORDER BY d.id)
-         FROM delivery_attempts d WHERE d.notification_id = n.id), '[]') AS log
-     FROM notifications n JOIN channels c ON c.id = n.channel_id
-     WHERE n.project_id = $1 AND ($2::uuid[] IS NULL OR n.id IN (SELECT notification_id FROM notification_alerts WHERE alert_id = ANY ($2))) AND ($3::uuid IS NULL OR n.channel_id = $3)
-     ORDER BY n.seq DESC LIMIT $4`,
-    [projectId, alertIds ?? null, channelId ?? null, limit],
-  );
-  return rows;
 }
 
 /** Whether a message to this group has reported an incident of more than one alert. */

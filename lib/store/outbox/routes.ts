@@ -19,10 +19,11 @@ export async function lockRoutes(client: Client, projectId: number): Promise<voi
 }
 
 export async function listRoutes(projectId: number, client: Client = pool()): Promise<Route[]> {
-  const { rows } = await client.query<Route>(
-    `SELECT ${COLUMNS} FROM routes WHERE project_id = $1 ORDER BY created_at`,
-    [projectId],
-  );
+  const { rows } = await client.query<Route>({
+    name: "routes",
+    text: `SELECT ${COLUMNS} FROM routes WHERE project_id = $1 ORDER BY created_at`,
+    values: [projectId],
+  });
   return rows;
 }
 

@@ -22,17 +22,17 @@ export function hashApiKey(key: string): Buffer {
   return hash("sha256", key, "buffer");
 }
 
-/** The usable key with this hash: not revoked, not expired by the database's clock. */
-export async function findApiKey(keyHash: Buffer): Promise<StoredApiKey | null> {
-  const { rows } = await pool().query<StoredApiKey>({
-    name: "find-api-key",
-    text: `SELECT k.id, k.name, k.project_id AS "projectId", p.team_id AS "teamId", k.scopes, k.requests_per_minute AS "requestsPerMinute", k.family,
-                  p.archived_at IS NOT NULL AS "isArchived"
+/** The usable keys with these hashes, in hex, by hash: not revoked, not expired by the database's clock. */
+export async function findApiKeys(hashes: readonly string[]): Promise<Map<string, StoredApiKey>> {
+  const { rows } = await pool().query<StoredApiKey & { hash: string }>({
+    name: "find-api-keys",
+    text: `SELECT encode(k.key_hash, 'hex') AS hash, k.id, k.name, k.project_id AS "projectId", p.team_id AS "teamId", k.scopes,
+                  k.requests_per_minute AS "requestsPerMinute", k.family, p.archived_at IS NOT NULL AS "isArchived"
            FROM api_keys k JOIN projects p ON p.id = k.project_id AND p.deleted_at IS NULL
-           WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
-    values: [keyHash],
+           WHERE k.key_hash = ANY ($1::bytea[]) AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
+    values: [hashes.map((hash) => Buffer.from(hash, "hex"))],
   });
-  return rows[0] ?? null;
+  return new Map(rows.map(({ hash, ...key }) => [hash, key]));
 }
 
 export async function touchApiKey(keyId: string): Promise<void> {

@@ -49,7 +49,10 @@ export async function endDemoProgress(client: Client, projectId: number): Promis
 }
 
 export async function switchRules(client: Client, projectId: number, enabled: boolean): Promise<void> {
-  await client.query("UPDATE rules SET enabled = $2 WHERE project_id = $1", [projectId, enabled]);
+  await client.query("UPDATE rules SET enabled = $2, updated_at = now() WHERE project_id = $1", [
+    projectId,
+    enabled,
+  ]);
 }
 
 export async function countDemoRows(projectId: number): Promise<number> {

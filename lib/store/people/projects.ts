@@ -106,7 +106,7 @@ export async function setArchived(client: Client, projectId: number, archived: b
   await client.query(
     archived
       ? "UPDATE projects SET archived_at = coalesce(archived_at, now()) WHERE id = $1"
-      : "UPDATE projects SET archived_at = NULL, evaluated_at = now() WHERE id = $1",
+      : "UPDATE projects SET archived_at = NULL, evaluated_at = now(), judged_at = now() WHERE id = $1",
     [projectId],
   );
 }

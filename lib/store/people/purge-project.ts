@@ -13,7 +13,9 @@ const BY_TIME = [
   ["anomalies", "ts"],
   ["rollup_fragments", "bucket"],
   ["rollup_1m", "bucket"],
+  ["rollup_1m_all", "bucket"],
   ["rollup_1h", "bucket"],
+  ["rollup_1h_all", "bucket"],
   ["rollup_1d", "bucket"],
 ] as const;
 const ROLLUPS = [

@@ -6,6 +6,7 @@ import type { Client } from "@/lib/store/database/client";
 import { snapshotTransaction } from "@/lib/store/database/pool";
 import { BILLING_COLUMN_LIST, billingOf } from "@/lib/store/requests/billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "@/lib/store/requests/request-codes";
+import { idSql } from "@/lib/store/requests/request-id";
 import { listErrorTypes, listSeries, type Series } from "@/lib/store/requests/series";
 import { scanPages } from "@/lib/store/rollups/scan-rows";
 
@@ -75,7 +76,7 @@ export class PricedRows {
       client,
       "priced",
       `SELECT ${COLUMNS} FROM requests r WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3
-         AND ($4::int4[] IS NULL OR r.series_id = ANY($4)) AND ($5 = 1 OR abs(hashtext(r.id)) % $5 = 0)`,
+         AND ($4::int4[] IS NULL OR r.series_id = ANY($4)) AND ($5 = 1 OR abs(hashtext(${idSql("r")})) % $5 = 0)`,
       [this.of.projectId, isoTime(from), isoTime(to), this.seriesToRead(), sample],
     );
     for await (const rows of pages) yield await mapInSlices(rows, (row) => this.judge(row));

@@ -6,7 +6,13 @@ import type { Client } from "@/lib/store/database/client";
 import { pool, snapshotTransaction } from "@/lib/store/database/pool";
 import { COST_SOURCE_CODES } from "@/lib/store/requests/request-codes";
 import { foldFragmentsOf, tryLockCompaction } from "@/lib/store/rollups/compact-rollups";
-import { type KeyedCosts, replaceCosts, sumUpCosts } from "@/lib/store/rollups/replace-costs";
+import { ALL_SERIES } from "@/lib/store/rollups/merge-into-rollups";
+import {
+  type KeyedCosts,
+  replaceCosts,
+  sumUpCosts,
+  sumUpCostsOfAll,
+} from "@/lib/store/rollups/replace-costs";
 import { beginRollupMarks, noteChangedPast, readRollupMarks } from "@/lib/store/rollups/rollup-marks";
 import { addLateToTotals } from "@/lib/store/rollups/rollup-totals";
 import { type Judged, PricedRows, type PriceRow, type Repriced, type TotalsByModel } from "./priced-rows";
@@ -138,10 +144,15 @@ async function writeRollups(
     [...one.minutes].map(([bucket, figures]): KeyedCosts => ({ seriesId, bucket, costs: figures })),
   );
   await replaceCosts(client, "rollup_1m", projectId, minutes);
+  await sumUpCostsOfAll(client, { projectId, from: Math.max(from, marks.all), to });
   const hour = Math.floor(from / HOUR_MS) * HOUR_MS;
   const day = Math.floor(from / DAY_MS) * DAY_MS;
-  if (hour < marks.hours)
-    await sumUpCosts(client, "rollup_1m", "rollup_1h", { projectId, series, from: hour, to: hour + HOUR_MS });
+  if (hour < marks.hours) {
+    const span = { projectId, from: hour, to: hour + HOUR_MS };
+    await sumUpCosts(client, "rollup_1m", "rollup_1h", { ...span, series });
+    if (hour >= marks.all)
+      await sumUpCosts(client, "rollup_1m_all", "rollup_1h_all", { ...span, series: [ALL_SERIES] });
+  }
   if (day < marks.days)
     await sumUpCosts(client, "rollup_1h", "rollup_1d", { projectId, series, from: day, to: day + DAY_MS });
   // Removed from the counters again: they report what was counted, and must never decrease.

@@ -2,18 +2,18 @@ import { hash } from "node:crypto";
 import type { CallReport } from "@/lib/senders/call";
 import type { Link, Remembered } from "@/lib/senders/counting/settle";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
-import { bytesArray, fixedArray, textArray } from "@/lib/store/database/binary-arrays";
+import { fixedArray, textArray, uuidArray } from "@/lib/store/database/binary-arrays";
 import type { Client } from "@/lib/store/database/client";
-import { type Column, columnArrays, copyRows, insertWhereFreeSql } from "@/lib/store/database/store-rows";
+import { type Column, copyRows } from "@/lib/store/database/store-rows";
 
-/** What one batch may look up. Beyond, records of one trace are too many to be one call's. */
+/** How many records one batch may look up beside its repeats. Where more are related by name, the nearest in time are. */
 const MOST_ROWS = 20_000;
 
 /**
  * Keys and links are names of any length: rows are found by digests of them, which migration 0050 computes, too. No two
  * keys may share one. Two links may: what is found under both is compared by name.
  */
-const keyDigest = (key: string): Buffer => hash("sha256", key, "buffer").subarray(0, 16);
+const keyDigest = (key: string): string => hash("sha256", key, "binary").slice(0, 16);
 
 /** FNV-1a: a batch has thousands of links, and a cryptographic digest takes four times as long. */
 function linkDigest(link: string): number {
@@ -26,62 +26,104 @@ function linkDigest(link: string): number {
   return digest | 0;
 }
 
+/** A link with its digests; null where it has no such name. */
+export type Sought = {
+  link: Link;
+  trace: number;
+  /** As `uuidArray` takes it. */
+  key: string;
+  answer: number | null;
+  counts: number | null;
+  nearby: number | null;
+};
+
+const digestOf = (name: string) => (name === "" ? null : linkDigest(name));
+
+export function soughtBy(link: Link): Sought {
+  const { group, key, answer, counts, nearby } = link;
+  return {
+    link,
+    // What shares nothing with others is found by its own name, should it be repeated.
+    trace: linkDigest(group || key),
+    key: keyDigest(key),
+    answer: digestOf(answer),
+    counts: digestOf(counts),
+    nearby: digestOf(nearby),
+  };
+}
+
 /** Until the transaction ends, no other one counts calls of the project. */
 export async function lockCounting(client: Client, projectId: number): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.counting, projectId]);
 }
 
 /**
- * What is remembered under these links, added to `into`; under their keys only `byKey`, because `insertReports` says
- * whether all records are new.
+ * Each name is looked up separately: a planner that has not counted the rows yet would read all of them. A record that is
+ * repeated with other times is found, too. With `+ 0` no other index answers for the project: such a planner would combine
+ * it with the hash, and read all entries of the project for each name.
  */
+const lookUps = (columns: string): string =>
+  `SELECT t.* FROM unnest($2::int4[], $3::timestamptz[], $4::timestamptz[]) AS k (link, since, till)
+    CROSS JOIN LATERAL (SELECT ${columns} FROM call_reports WHERE project_id + 0 = $1 AND trace = k.link
+      AND (ended_at >= k.since OR key IN (SELECT unnest($5::uuid[]))) OFFSET 0) t
+  UNION ALL SELECT t.* FROM unnest($6::int4[], $7::timestamptz[], $8::timestamptz[]) AS k (link, since, till)
+    CROSS JOIN LATERAL (SELECT ${columns} FROM call_reports WHERE project_id + 0 = $1 AND answer = k.link
+      AND ended_at >= k.since OFFSET 0) t
+  UNION ALL SELECT t.* FROM unnest($9::int4[], $10::text[], $11::timestamptz[], $12::timestamptz[]) AS k (link, scope, since, till)
+    CROSS JOIN LATERAL (SELECT ${columns} FROM call_reports WHERE project_id = $1 AND counts = k.link
+      AND scope <> k.scope AND ended_at >= k.since AND started_at <= k.till OFFSET 0) t
+  UNION ALL SELECT t.* FROM unnest($13::int4[], $14::text[], $15::timestamptz[], $16::timestamptz[]) AS k (link, scope, since, till)
+    CROSS JOIN LATERAL (SELECT ${columns} FROM call_reports WHERE project_id = $1 AND nearby = k.link
+      AND scope <> k.scope AND started_at BETWEEN k.since AND k.till OFFSET 0) t`;
+
+const COLUMNS_READ = "reported, counted, api_key";
+const LOAD = `${lookUps(COLUMNS_READ)} LIMIT ${MOST_ROWS + 1}`;
+
+/** The repeats, and of each name what ended nearest: no large trace keeps out what another name finds. */
+const LOAD_NEAREST = `SELECT t.* FROM unnest($2::int4[]) AS k (link)
+    CROSS JOIN LATERAL (SELECT ${COLUMNS_READ} FROM call_reports WHERE project_id + 0 = $1 AND trace = k.link
+      AND key IN (SELECT unnest($5::uuid[])) OFFSET 0) t
+  UNION ALL (SELECT ${COLUMNS_READ} FROM (${lookUps(
+    `${COLUMNS_READ}, row_number() OVER (ORDER BY greatest(ended_at - k.till, k.till - ended_at), key) AS nth`,
+  )}) AS related ORDER BY nth LIMIT ${MOST_ROWS})`;
+
+type Loaded = { reported: string; counted: string | null; api_key: number | null };
+
+/** What is remembered under these links, added to `into`. */
 export async function loadReports(
   client: Client,
   projectId: number,
-  links: readonly Link[],
+  sought: readonly Sought[],
   into: Map<string, Remembered>,
   reportOf: (text: string) => CallReport,
-  byKey: boolean,
 ): Promise<void> {
-  const named = byKey ? links : [];
-  const groups = oldestOf(links, ({ group }) => group);
-  const answers = oldestOf(links, ({ answer }) => answer);
-  const alike = alikeOf(links);
-  const digests = (names: Iterable<string>) => fixedArray("int4", [...names].map(linkDigest));
-  const times = (values: Iterable<number>) => fixedArray("timestamptz", [...values].map(Math.floor));
-  const { rows } = await client.query<{ reported: string; counted: string | null; api_key: number | null }>({
-    name: "load-call-reports",
-    text: `SELECT t.reported, t.counted, t.api_key FROM unnest($2::uuid[], $11::int4[]) AS k (key, trace)
-        JOIN call_reports t ON t.project_id = $1 AND t.trace = k.trace AND t.key = k.key
-      UNION ALL SELECT t.reported, t.counted, t.api_key FROM unnest($3::int4[], $4::timestamptz[]) AS k (link, since)
-        JOIN call_reports t ON t.project_id = $1 AND t.trace = k.link AND t.ended_at >= k.since
-      UNION ALL SELECT t.reported, t.counted, t.api_key FROM unnest($5::int4[], $6::timestamptz[]) AS k (link, since)
-        JOIN call_reports t ON t.project_id = $1 AND t.answer = k.link AND t.ended_at >= k.since
-      UNION ALL SELECT t.reported, t.counted, t.api_key
-        FROM unnest($7::int4[], $8::text[], $9::timestamptz[], $10::timestamptz[]) AS k (link, scope, since, till)
-        JOIN call_reports t ON t.project_id = $1 AND t.counts = k.link AND t.scope <> k.scope
-          AND t.ended_at >= k.since AND t.started_at <= k.till
-      LIMIT ${MOST_ROWS}`,
-    values: [
-      projectId,
-      bytesArray(
-        "uuid",
-        named.map(({ key }) => keyDigest(key)),
-      ),
-      digests(groups.keys()),
-      times(groups.values()),
-      digests(answers.keys()),
-      times(answers.values()),
-      digests(alike.map(({ counts }) => counts)),
-      textArray(
-        "text",
-        alike.map(({ scope }) => scope),
-      ),
-      times(alike.map(({ from }) => from)),
-      times(alike.map(({ to }) => to)),
-      digests(named.map(({ group }) => group)),
-    ],
-  });
+  const traces = timesOf(sought, ({ trace }) => trace);
+  const answers = timesOf(sought, ({ answer }) => answer);
+  const alike = alikeOf(sought);
+  const nearby = nearbyOf(sought.map(({ link }) => link));
+  const ints = (values: number[]) => fixedArray("int4", values);
+  const texts = (values: string[]) => textArray("text", values);
+  const times = (values: number[]) => fixedArray("timestamptz", values.map(Math.floor));
+  const values = [
+    projectId,
+    ints(traces.map(({ digest }) => digest)),
+    times(traces.map(({ from }) => from)),
+    times(traces.map(({ ended }) => ended)),
+    uuidArray(sought.map(({ key }) => key)),
+    ints(answers.map(({ digest }) => digest)),
+    times(answers.map(({ from }) => from)),
+    times(answers.map(({ ended }) => ended)),
+    ints(alike.map(({ counts }) => counts)),
+    texts(alike.map(({ scope }) => scope)),
+    times(alike.map(({ from }) => from)),
+    times(alike.map(({ to }) => to)),
+    ints(nearby.map(({ name }) => linkDigest(name))),
+    texts(nearby.map(({ scope }) => scope)),
+    times(nearby.map(({ from }) => from)),
+    times(nearby.map(({ to }) => to)),
+  ];
+  let { rows } = await client.query<Loaded>({ name: "load-call-reports", text: LOAD, values });
+  if (rows.length > MOST_ROWS) ({ rows } = await client.query<Loaded>(LOAD_NEAREST, values));
   for (const { reported, counted, api_key } of rows) {
     const report = reportOf(reported);
     if (into.has(report.key)) continue;
@@ -90,29 +132,73 @@ export async function loadReports(
   }
 }
 
+type Alike = { counts: number; scope: string; from: number; to: number };
+
 /** Many calls of one scope may have the same counts: they are looked up once, over all of their time. */
-function alikeOf(links: readonly Link[]): Link[] {
-  const alike = new Map<string, Link>();
-  for (const link of links) {
-    if (link.counts === "") continue;
-    const name = `${link.counts} ${link.scope}`;
-    const known = alike.get(name) ?? link;
-    alike.set(name, { ...known, from: Math.min(known.from, link.from), to: Math.max(known.to, link.to) });
+function alikeOf(sought: readonly Sought[]): Alike[] {
+  const all: Alike[] = [];
+  const byScope = new Map<string, Map<number, Alike>>();
+  for (const { counts, link } of sought) {
+    if (counts === null) continue;
+    const { scope, from, to } = link;
+    const known = byScope.get(scope) ?? new Map<number, Alike>();
+    byScope.set(scope, known);
+    const one = known.get(counts);
+    if (one) {
+      one.from = Math.min(one.from, from);
+      one.to = Math.max(one.to, to);
+    } else {
+      const first = { counts, scope, from, to };
+      known.set(counts, first);
+      all.push(first);
+    }
   }
-  return [...alike.values()];
+  return all;
 }
 
-function oldestOf(links: readonly Link[], nameOf: (link: Link) => string): Map<string, number> {
-  const oldest = new Map<string, number>();
-  for (const link of links) {
-    const name = nameOf(link);
-    if (name !== "") oldest.set(name, Math.min(oldest.get(name) ?? link.from, link.from));
+type Nearby = { name: string; scope: string; from: number; to: number };
+
+/** What began near calls that do not know their counts. Calls that began soon after each other are looked up together. */
+function nearbyOf(links: readonly Link[]): Nearby[] {
+  const all: Nearby[] = [];
+  const last = new Map<string, Nearby>();
+  const seeking = links.filter(({ sought }) => sought.length > 0);
+  seeking.sort((a, b) => a.beganFrom - b.beganFrom);
+  for (const { sought, scope, beganFrom: from, beganTo: to } of seeking)
+    for (const name of sought) {
+      const before = last.get(`${name} ${scope}`);
+      if (before && from <= before.to) before.to = to;
+      else {
+        const one = { name, scope, from, to };
+        all.push(one);
+        last.set(`${name} ${scope}`, one);
+      }
+    }
+  return all;
+}
+
+type Times = { digest: number; from: number; ended: number };
+
+/** Each name once, over all of the time in which it is sought. */
+function timesOf(all: readonly Sought[], digestOf: (one: Sought) => number | null): Times[] {
+  const times = new Map<number, Times>();
+  for (const one of all) {
+    const digest = digestOf(one);
+    if (digest === null) continue;
+    const { from, ended } = one.link;
+    const known = times.get(digest);
+    if (known === undefined) times.set(digest, { digest, from, ended });
+    else {
+      known.from = Math.min(known.from, from);
+      known.ended = Math.max(known.ended, ended);
+    }
   }
-  return oldest;
+  return [...times.values()];
 }
 
 export type ReportRow = {
-  link: Link;
+  projectId: number;
+  sought: Sought;
   reported: string;
   startMs: number;
   endMs: number;
@@ -120,13 +206,14 @@ export type ReportRow = {
   apiKey: number | null;
 };
 
-const COLUMNS: readonly Column<ReportRow & { projectId: number }>[] = [
-  { name: "project_id", type: "int4", of: (row) => row.projectId },
-  { name: "trace", type: "int4", of: ({ link }) => linkDigest(link.group) },
-  { name: "key", type: "uuid", of: ({ link }) => keyDigest(link.key) },
-  { name: "answer", type: "int4", of: ({ link }) => (link.answer === "" ? null : linkDigest(link.answer)) },
-  { name: "counts", type: "int4", of: ({ link }) => (link.counts === "" ? null : linkDigest(link.counts)) },
-  { name: "scope", type: "text", of: ({ link }) => link.scope },
+const COLUMNS: readonly Column<ReportRow>[] = [
+  { name: "project_id", type: "int4", of: ({ projectId }) => projectId },
+  { name: "trace", type: "int4", of: ({ sought }) => sought.trace },
+  { name: "key", type: "uuid", of: ({ sought }) => sought.key },
+  { name: "answer", type: "int4", of: ({ sought }) => sought.answer },
+  { name: "counts", type: "int4", of: ({ sought }) => sought.counts },
+  { name: "nearby", type: "int4", of: ({ sought }) => sought.nearby },
+  { name: "scope", type: "text", of: ({ sought }) => sought.link.scope },
   { name: "started_at", type: "timestamptz", of: ({ startMs }) => Math.floor(startMs) },
   { name: "ended_at", type: "timestamptz", of: ({ endMs }) => Math.ceil(endMs) },
   { name: "reported", type: "text", of: ({ reported }) => reported },
@@ -134,39 +221,16 @@ const COLUMNS: readonly Column<ReportRow & { projectId: number }>[] = [
   { name: "api_key", type: "int4", of: ({ apiKey }) => apiKey },
 ];
 
-const INSERT_WHERE_FREE = insertWhereFreeSql("call_reports", COLUMNS);
-
-/** Throws `KeyTaken` if one of them was remembered already. */
-export async function copyNewReports(
-  client: Client,
-  projectId: number,
-  rows: readonly ReportRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const own = rows.map((row) => ({ ...row, projectId }));
-  await copyRows(client, "call_reports", COLUMNS, own);
-}
-
-/** The same, but what was remembered already is left out. */
-export async function insertReports(
-  client: Client,
-  projectId: number,
-  rows: readonly ReportRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const own = rows.map((row) => ({ ...row, projectId }));
-  await client.query({
-    name: "insert-call-reports",
-    text: INSERT_WHERE_FREE,
-    values: columnArrays(COLUMNS, own),
-  });
+/** None of them may be remembered already: the caller has looked, under the lock of counting. */
+export async function insertReports(client: Client, rows: readonly ReportRow[]): Promise<void> {
+  if (rows.length > 0) await copyRows(client, "call_reports", COLUMNS, rows);
 }
 
 /** Writes in which state remembered records are counted from now on. */
 export async function markReports(
   client: Client,
   projectId: number,
-  states: readonly { link: Link; counted: string | null }[],
+  states: readonly { sought: Sought; counted: string | null }[],
 ): Promise<void> {
   if (states.length === 0) return;
   await client.query(
@@ -174,11 +238,8 @@ export async function markReports(
      WHERE t.project_id = $1 AND t.trace = s.trace AND t.key = s.key`,
     [
       projectId,
-      states.map(({ link }) => linkDigest(link.group)),
-      bytesArray(
-        "uuid",
-        states.map(({ link }) => keyDigest(link.key)),
-      ),
+      states.map(({ sought }) => sought.trace),
+      uuidArray(states.map(({ sought }) => sought.key)),
       states.map(({ counted }) => counted),
     ],
   );

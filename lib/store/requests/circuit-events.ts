@@ -68,16 +68,17 @@ const isSame = (
  * has them.
  */
 export async function listCircuits(projectId: number, client: Client = pool()): Promise<CircuitEvent[]> {
-  const { rows } = await client.query(
-    `SELECT newest.id, newest.ts, newest.name, newest.state, newest.reason,
+  const { rows } = await client.query({
+    name: "circuits",
+    text: `SELECT newest.id, newest.ts, newest.name, newest.state, newest.reason,
        COALESCE(newest.provider, (SELECT e.provider FROM circuit_events e WHERE e.project_id = $1 AND e.name = newest.name
          AND e.provider IS NOT NULL ORDER BY e.ts DESC LIMIT 1)) AS provider,
        COALESCE(newest.model, (SELECT e.model FROM circuit_events e WHERE e.project_id = $1 AND e.name = newest.name
          AND e.model IS NOT NULL ORDER BY e.ts DESC LIMIT 1)) AS model
      FROM (SELECT DISTINCT ON (name) * FROM circuit_events WHERE project_id = $1 ORDER BY name, ts DESC, received_at DESC) AS newest
      ORDER BY newest.name`,
-    [projectId],
-  );
+    values: [projectId],
+  });
   return rows.map(toEvent);
 }
 

@@ -1,6 +1,7 @@
 import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { Outcome } from "@/lib/schema/request/ingest-answer";
+import { steadyNow } from "@/lib/steady-clock";
 import { forgetPartitions } from "@/lib/store/database/partitions";
 import {
   type DatabaseTrouble,
@@ -16,6 +17,8 @@ import { NamesChanged } from "./series";
 /** Rows that may wait for a transaction in this process; beyond this, callers get 503. */
 const QUEUE_LIMIT = 50_000;
 const BATCH_LIMIT = 5_000;
+/** Reports of one project are counted one transaction after another: while one is stored, the next one is prepared. */
+const REPORTS_LIMIT = 2_048;
 const FLUSHERS = 2;
 /**
  * A few rows wait for the transaction that is under way, so that they share the next one: for single requests that takes
@@ -35,8 +38,12 @@ const BUSY_MS = 100;
 /** How long ingest counts as failing after its last failure, unless a batch was stored since. */
 const TROUBLE_MS = 10_000;
 
-/** `isRepeatable`: sent again after a failed answer, it would be recognized; `group`: only its like share a transaction. */
+/**
+ * `isRepeatable`: sent again after a failed answer, it would be recognized; `group`: only its like share a transaction;
+ * `most`: how many do.
+ */
 type Kind<Item, Answer> = {
+  most: number;
   store: (items: Item[]) => Promise<Answer[]>;
   isRepeatable: (item: Item) => boolean;
   group: (item: Item) => number;
@@ -59,6 +66,9 @@ type Waiting<Item, Answer> = {
  */
 class CommitQueue<Item, Answer> {
   private waiting: Waiting<Item, Answer>[] = [];
+  /** In a transaction. */
+  private storing: Waiting<Item, Answer>[][] = [];
+  private looking: NodeJS.Timeout | null = null;
   private queuedRows = 0;
   private flushing = 0;
   private storedAt = 0;
@@ -76,35 +86,39 @@ class CommitQueue<Item, Answer> {
       );
     }
     return new Promise<Answer[]>((resolve, reject) => {
-      const since = performance.now();
-      let timer: NodeJS.Timeout;
-      const look = () => {
-        const leftMs = Math.max(since, this.storedAt) + ANSWER_MS - performance.now();
-        if (leftMs <= 0 && this.mayGiveUp(one)) this.giveUp(one);
-        else timer = setTimeout(look, Math.max(leftMs, LOOK_AGAIN_MS));
-      };
-      const one: Waiting<Item, Answer> = {
-        since,
-        pending,
-        group: this.kind.group(pending[0]!),
-        isAnswered: false,
-        resolve: (outcomes) => {
-          clearTimeout(timer);
-          one.isAnswered = true;
-          resolve(outcomes);
-        },
-        reject: (thrown) => {
-          clearTimeout(timer);
-          one.isAnswered = true;
-          reject(thrown);
-        },
-      };
-      look();
+      const group = this.kind.group(pending[0]!);
+      const one = { since: performance.now(), pending, group, resolve, reject, isAnswered: false };
       this.enqueue(one);
     });
   }
 
+  /** One timer for all: starting and ending one for each caller costs as much as pricing its request. */
+  private look(): void {
+    const before = performance.now() - ANSWER_MS;
+    const isOverdue = ({ since }: Waiting<Item, Answer>) => Math.max(since, this.storedAt) <= before;
+    const overdue = this.waiting.filter(isOverdue);
+    if (overdue.length > 0) this.waiting = this.waiting.filter((one) => !isOverdue(one));
+    for (const { pending } of overdue) this.queuedRows -= pending.length;
+    const unanswered = this.storing.flat().filter(({ isAnswered }) => !isAnswered);
+    overdue.push(...unanswered.filter((one) => isOverdue(one) && one.pending.every(this.kind.isRepeatable)));
+    for (const one of overdue) this.giveUp(one);
+    if (this.waiting.length > 0 || unanswered.length > 0 || this.looking === null) return;
+    clearInterval(this.looking);
+    this.looking = null;
+  }
+
+  private answer(one: Waiting<Item, Answer>, outcomes: Answer[]): void {
+    one.isAnswered = true;
+    one.resolve(outcomes);
+  }
+
+  private refuse(one: Waiting<Item, Answer>, thrown: unknown): void {
+    one.isAnswered = true;
+    one.reject(thrown);
+  }
+
   private enqueue(one: Waiting<Item, Answer>): void {
+    this.looking ??= setInterval(() => this.look(), LOOK_AGAIN_MS);
     this.waiting.push(one);
     this.queuedRows += one.pending.length;
     if (this.flushing === 0 || (this.flushing < FLUSHERS && this.isWorthAnother())) void this.flush();
@@ -132,18 +146,10 @@ class CommitQueue<Item, Answer> {
     return { rows: this.queuedRows, oldest_ms: Math.round(now - oldest) };
   }
 
-  private mayGiveUp(one: Waiting<Item, Answer>): boolean {
-    return this.waiting.includes(one) || one.pending.every(this.kind.isRepeatable);
-  }
-
   private giveUp(one: Waiting<Item, Answer>): void {
-    const place = this.waiting.indexOf(one);
-    if (place >= 0) {
-      this.waiting.splice(place, 1);
-      this.queuedRows -= one.pending.length;
-    }
-    this.failed = { at: Date.now(), trouble: "not answering" };
-    one.reject(
+    this.failed = { at: steadyNow(), trouble: "not answering" };
+    this.refuse(
+      one,
       new ApiError(503, "unavailable", "The database did not store the rows in time; retry", {
         retryAfterSeconds: 2,
       }),
@@ -154,7 +160,9 @@ class CommitQueue<Item, Answer> {
     this.flushing += 1;
     while (this.waiting.length > 0) {
       const batch = this.take();
+      this.storing.push(batch);
       await this.store(batch);
+      this.storing = this.storing.filter((other) => other !== batch);
       for (const { pending } of batch) this.queuedRows -= pending.length;
     }
     this.flushing -= 1;
@@ -166,7 +174,7 @@ class CommitQueue<Item, Answer> {
     const later: Waiting<Item, Answer>[] = [];
     let rows = 0;
     for (const one of this.waiting) {
-      const isTaken = one.group === group && (rows === 0 || rows + one.pending.length <= BATCH_LIMIT);
+      const isTaken = one.group === group && (rows === 0 || rows + one.pending.length <= this.kind.most);
       (isTaken ? batch : later).push(one);
       if (isTaken) rows += one.pending.length;
     }
@@ -178,7 +186,8 @@ class CommitQueue<Item, Answer> {
     if (one.isAnswered) return;
     if (performance.now() - one.since < ANSWER_MS) this.enqueue(one);
     else
-      one.reject(
+      this.refuse(
+        one,
         new ApiError(503, "busy", "The rollups are being compacted; retry shortly", { retryAfterSeconds: 2 }),
       );
   }
@@ -189,9 +198,10 @@ class CommitQueue<Item, Answer> {
       this.failed = null;
       this.storedAt = performance.now();
       let at = 0;
-      for (const { pending, resolve } of batch) {
-        resolve(outcomes.slice(at, at + pending.length));
-        at += pending.length;
+      for (const one of batch) {
+        const end = at + one.pending.length;
+        this.answer(one, outcomes.slice(at, end));
+        at = end;
       }
     } catch (thrown) {
       // A row that the database rejects must fail its own caller only, as must a project whose node is down.
@@ -201,8 +211,10 @@ class CommitQueue<Item, Answer> {
         for (const one of batch) setTimeout(() => this.tryAgain(one), BUSY_MS);
       else {
         const trouble = troubleOf(thrown);
-        if (trouble !== null && trouble !== "busy") this.failed = { at: Date.now(), trouble };
-        for (const { reject } of batch) reject(thrown);
+        // Other processes could not store rows for another node either: this one stays ready for the other projects.
+        if (trouble !== null && trouble !== "busy" && !isOfAnotherNode(thrown))
+          this.failed = { at: steadyNow(), trouble };
+        for (const one of batch) this.refuse(one, thrown);
       }
     }
   }
@@ -224,6 +236,7 @@ const requests = () =>
     "commit-queue",
     () =>
       new CommitQueue<PendingRequest, Outcome>({
+        most: BATCH_LIMIT,
         store: insertRequests,
         isRepeatable: ({ request }) => request.idFromClient,
         group: () => 0,
@@ -234,6 +247,7 @@ const reportQueue = () =>
     "report-queue",
     () =>
       new CommitQueue<ReportItem, ReportAnswer>({
+        most: REPORTS_LIMIT,
         store: countReports,
         isRepeatable: () => true,
         group: ({ projectId }) => projectId,

@@ -1,9 +1,7 @@
 import type { RequestStatus } from "@/lib/schema/request/request";
 import { readTraffic } from "@/lib/store/database/replica";
-import { MATCHED, matchValues, type RequestQuery } from "./list-requests";
+import { matchValues, NEWEST_MATCHED, type RequestSelection } from "./list-requests";
 import { STATUS_CODES } from "./request-codes";
-
-type Query = Omit<RequestQuery, "sort" | "limit" | "cursor">;
 
 /** Labels of requests with what their values are called in the query. */
 const FACETS = {
@@ -19,10 +17,10 @@ export type Facet = { name: FacetName; values: { value: string; requests: number
 
 const VALUES = 7;
 
-const withMatched = (columns: string) => `WITH matched AS MATERIALIZED (SELECT ${columns} ${MATCHED})`;
+const withMatched = (columns: string) => `WITH matched AS MATERIALIZED (SELECT ${columns} ${NEWEST_MATCHED})`;
 
 /** The most frequent values of each label among the newest requests that match. */
-export async function countFacets(query: Query): Promise<Facet[]> {
+export async function countFacets(query: RequestSelection): Promise<Facet[]> {
   const names = Object.keys(FACETS) as FacetName[];
   const parts = names.map(
     (name) => `(SELECT '${name}' AS name, ${FACETS[name]} AS value, count(*)::int4 AS requests FROM matched
@@ -45,13 +43,13 @@ export type StatusCounts = Record<RequestStatus, number>;
 
 /** The newest requests that match, by bucket and status; `starts` are in order, the first not after the span's start. */
 export async function countByTime(
-  query: Query,
+  query: RequestSelection,
   starts: readonly number[],
 ): Promise<Map<number, StatusCounts>> {
   const { rows } = await readTraffic((from) =>
     from.query<{ bucket: number; status: number; requests: number }>(
       `${withMatched("r.ts, r.status")}
-     SELECT width_bucket(ts, $18::timestamptz[]) AS bucket, status, count(*)::int4 AS requests FROM matched GROUP BY 1, 2`,
+     SELECT width_bucket(ts, $25::timestamptz[]) AS bucket, status, count(*)::int4 AS requests FROM matched GROUP BY 1, 2`,
       [...matchValues(query, null), starts.map((start) => new Date(start).toISOString())],
     ),
   );

@@ -1,5 +1,6 @@
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
+import { keyOfId } from "./request-id";
 import { type ListedRequest, REQUEST_COLUMNS, REQUEST_JOINS, toRequest } from "./request-record";
 
 /** Senders' clocks may be ahead by five minutes. */
@@ -52,9 +53,17 @@ async function findWithin(
   to: number,
 ): Promise<ListedRequest | null> {
   const { rows } = await pool().query(
-    `SELECT ${REQUEST_COLUMNS} FROM requests r ${REQUEST_JOINS}
-     WHERE r.project_id = $1 AND r.id = $2 AND r.ts >= $3 AND r.ts < $4 ORDER BY r.ts DESC LIMIT 1`,
-    [projectId, id, new Date(from).toISOString(), new Date(to).toISOString()],
+    `SELECT ${REQUEST_COLUMNS} FROM (
+       SELECT * FROM requests WHERE project_id = $1 AND key = $2 AND ts >= $4 AND ts < $5
+       UNION ALL SELECT * FROM requests WHERE project_id = $1 AND key IS NULL AND id = $3 AND ts >= $4 AND ts < $5
+     ) r ${REQUEST_JOINS} ORDER BY r.ts DESC LIMIT 1`,
+    [
+      projectId,
+      Buffer.from(keyOfId(id), "latin1"),
+      id,
+      new Date(from).toISOString(),
+      new Date(to).toISOString(),
+    ],
   );
   return rows[0] ? toRequest(rows[0]) : null;
 }

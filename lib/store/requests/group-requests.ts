@@ -3,7 +3,8 @@ import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Grouping } from "@/lib/schema/figures/grouping";
 import { readTraffic } from "@/lib/store/database/replica";
-import { type GroupedRollup, OTHERS } from "@/lib/store/rollups/read-rollups";
+import type { GroupedRollup } from "@/lib/store/rollups/read-rollups";
+import { OTHERS } from "@/lib/store/rollups/rollup-statement";
 import { ERROR_TYPE_JOIN } from "./request-record";
 import { ROLLUP_INPUT_COLUMNS, rollupInput } from "./request-rows";
 import { filterParameters, seriesCondition } from "./series-filter";
@@ -45,15 +46,15 @@ type GroupedRequests = {
 /** Figures by bucket and group from the newest requests of a span. */
 export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): Promise<GroupedRequests> {
   const { projectId, filters, from, to, starts, grouping, rank = "requests" } = query;
-  const label = grouping.by === "user" ? "r.user_id" : grouping.by === "tag" ? "r.tags ->> $8" : "e.name";
+  const label = grouping.by === "user" ? "r.user_id" : grouping.by === "tag" ? "r.tags ->> $12" : "e.name";
   const { rows: read } = await readTraffic((server) =>
     server.query(
       `WITH newest AS MATERIALIZED (SELECT * FROM requests q WHERE q.project_id = $1 AND q.ts >= $2 AND q.ts < $3
-       ORDER BY q.ts DESC, q.id DESC LIMIT ${limit})
+       ORDER BY q.ts DESC FETCH FIRST ${limit} ROWS WITH TIES)
      SELECT coalesce(${label}, '') AS label, extract(epoch FROM r.ts)::float8 * 1000 AS t, ${ROLLUP_INPUT_COLUMNS},
-       (SELECT CASE WHEN count(*) = ${limit} THEN extract(epoch FROM min(ts))::float8 * 1000 END FROM newest) AS since
+       (SELECT CASE WHEN count(*) >= ${limit} THEN extract(epoch FROM min(ts))::float8 * 1000 END FROM newest) AS since
      FROM newest r ${grouping.by === "error_type" ? ERROR_TYPE_JOIN : ""}
-     WHERE ${seriesCondition("r.series_id", 1, 4)} ${grouping.by === "tag" ? "" : "AND $8::text IS NULL"}`,
+     WHERE ${seriesCondition("r.series_id", 1, 4)} ${grouping.by === "tag" ? "" : "AND $12::text IS NULL"}`,
       [
         projectId,
         new Date(from),

@@ -1,5 +1,6 @@
 import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
 import type { HitCount } from "@/lib/schema/detectors/hit-count";
+import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { isoTime } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 
@@ -17,6 +18,23 @@ export async function listHitCounts(projectId: number, from: number, to: number)
     [projectId, isoTime(from), isoTime(to)],
   );
   return rows;
+}
+
+/** Outliers of one kind of a model and service in a span by the start of each step, epoch ms; those without any are left out. */
+export async function countHitsBySteps(
+  projectId: number,
+  { from, to }: TimeSpan,
+  { model, service, type }: { model: string; service: string; type: string },
+  stepMs: number,
+): Promise<Map<number, number>> {
+  const { rows } = await pool().query<{ step: number; hits: number }>(
+    `SELECT (floor(extract(epoch FROM a.ts) * 1000 / $7) * $7)::float8 AS step, count(*)::int AS hits
+     FROM anomalies a JOIN series s ON s.id = a.series_id
+     WHERE a.project_id = $1 AND a.ts >= $2 AND a.ts < $3 AND s.model = $4 AND s.service = $5 AND a.type = $6
+     GROUP BY 1`,
+    [projectId, isoTime(from), isoTime(to), model, service, type, stepMs],
+  );
+  return new Map(rows.map(({ step, hits }) => [step, hits]));
 }
 
 export type HitDay = {

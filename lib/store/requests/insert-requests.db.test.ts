@@ -67,7 +67,7 @@ describe("insertRequests", () => {
     expect(await insertRequests([unknown, failed, unknown])).toEqual(["inserted", "inserted", "duplicate"]);
     expect(await insertRequests([unknown])).toEqual(["duplicate"]);
     const { rows } = await pool().query(
-      "SELECT input_tokens, output_tokens, served_model, sender FROM requests WHERE id = $1",
+      "SELECT input_tokens, output_tokens, served_model, sender FROM requests WHERE key = $1",
       [unknown.request.id],
     );
     expect(rows).toEqual([
@@ -83,7 +83,7 @@ describe("insertRequests", () => {
       query.mockClear();
       const outcomes = await insertRequests([one]);
       const copied = query.mock.calls.some(([sent]) =>
-        String((sent as { text?: string }).text).startsWith("COPY"),
+        String((sent as { text?: string }).text).startsWith("COPY requests "),
       );
       return [copied, ...outcomes];
     };
@@ -180,6 +180,18 @@ describe("commitRequests", () => {
     const flat = outcomes.flat();
     expect(flat.filter((one) => one === "inserted")).toHaveLength(30);
     expect(flat.filter((one) => one === "duplicate")).toHaveLength(570);
+    expect(await storedCount()).toBe(before + 30);
+    expect(await differencesOf(day)).toEqual([]);
+  });
+
+  // Within one process the queue puts callers into one transaction.
+  it("stores each row once when transactions of several processes store it at the same time", async () => {
+    const before = await storedCount();
+    const shared = Array.from({ length: 30 }, (_, n) => pending({ ts: day + n * 7_000, latencyMs: n }));
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => insertRequests(shared)));
+    const flat = outcomes.flat();
+    expect(flat.filter((one) => one === "inserted")).toHaveLength(30);
+    expect(flat.filter((one) => one === "duplicate")).toHaveLength(210);
     expect(await storedCount()).toBe(before + 30);
     expect(await differencesOf(day)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import type { Dimensions, LlmRequest } from "@/lib/schema/request/request";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { type Client, together } from "@/lib/store/database/client";
-import { ensurePartitions } from "@/lib/store/database/partitions";
+import { ensurePartitions, hasTextKey } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
 import {
   type Column,
@@ -14,15 +14,16 @@ import {
   KeyTaken,
 } from "@/lib/store/database/store-rows";
 import { foldPast } from "@/lib/store/rollups/compact-rollups";
-import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
+import { COPIED_COLUMNS, type KeyedRollup } from "@/lib/store/rollups/rollup-codec";
 import { expectsRepeats, noteRepeat } from "./expect-repeats";
 import { type RequestRow, STORED_COLUMNS } from "./request-columns";
 import { contentOf, isSameContent, loadStoredContents, requestKey } from "./request-content";
+import { idSql, storedId } from "./request-id";
 import { checkNames, internErrorTypes, internSeries, type NumberedName, OVERFLOW } from "./series";
 
 export type PendingRequest = { projectId: number; request: LlmRequest; anomalies: Anomaly[] };
 
-const INSERT_WHERE_FREE = `${insertWhereFreeSql("requests", STORED_COLUMNS)} RETURNING project_id, ts, id`;
+const INSERT_WHERE_FREE = `${insertWhereFreeSql("requests", STORED_COLUMNS)} RETURNING project_id, ts, ${idSql("requests")}`;
 
 export type Row = RequestRow & { anomalies: Anomaly[] };
 
@@ -32,7 +33,6 @@ export type Row = RequestRow & { anomalies: Anomaly[] };
  */
 export async function insertRequests(pending: readonly PendingRequest[]): Promise<Outcome[]> {
   const { rows, names } = await resolveNames(pending);
-  await ensurePartitions(pending.map(({ request }) => request.ts));
   const firstOfKey = new Map<string, Row>();
   for (const row of rows) if (!firstOfKey.has(row.key)) firstOfKey.set(row.key, row);
   // One order for all writers, so that two batches with the same keys wait for each other instead of deadlocking.
@@ -135,10 +135,11 @@ async function insertWhereFree(client: Client, rows: Row[]): Promise<Set<string>
   return new Set(result.rows.map(([projectId, ts, id]) => requestKey(projectId, ts.getTime(), id)));
 }
 
-/** Rows with the numbers of their names. Takes connections of its own: not within a transaction. */
+/** Rows with the numbers of their names, for which there are partitions. Takes connections of its own: not within a transaction. */
 export async function resolveNames(
   pending: readonly PendingRequest[],
 ): Promise<{ rows: Row[]; names: NumberedName[] }> {
+  await ensurePartitions(pending.map(({ request }) => request.ts));
   const rows: Row[] = new Array(pending.length);
   const names: NumberedName[] = [];
   const byProject = new Map<number, number[]>();
@@ -166,6 +167,7 @@ export async function resolveNames(
       rows[index] = {
         projectId,
         key: requestKey(projectId, request.ts, request.id),
+        storedId: storedId(request.id, hasTextKey(request.ts)),
         request,
         anomalies,
         seriesId: id,
@@ -191,8 +193,7 @@ async function insertFigures(client: Client, rows: Row[]): Promise<void> {
 
 async function insertFragments(client: Client, rows: Row[]): Promise<void> {
   if (rows.length === 0) return;
-  const text = insertRollupsSql("rollup_fragments");
-  await client.query({ name: "insert-fragments", text, values: rollupParameters(fragmentsOf(rows)) });
+  await copyRows(client, "rollup_fragments", COPIED_COLUMNS, fragmentsOf(rows));
 }
 
 /** The figures of rows by project, series and minute. */

@@ -20,8 +20,8 @@ export async function listAnomalies({ projectId, filters, from, to, cursor, limi
             s.model, s.service, s.provider, s.environment
      FROM anomalies a JOIN series s ON s.id = a.series_id
      WHERE a.project_id = $1 AND a.ts >= $2 AND a.ts < $3 AND ${seriesCondition("a.series_id", 1, 4)}
-       AND ($8::timestamptz IS NULL OR (a.ts, a.request_id || '|' || a.type) < ($8, $9))
-     ORDER BY a.ts DESC, a.request_id || '|' || a.type DESC LIMIT $10`,
+       AND ($12::timestamptz IS NULL OR (a.ts, a.request_id || '|' || a.type) < ($12, $13))
+     ORDER BY a.ts DESC, a.request_id || '|' || a.type DESC LIMIT $14`,
     [
       projectId,
       new Date(from).toISOString(),

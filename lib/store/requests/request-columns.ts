@@ -3,9 +3,10 @@ import type { Column } from "@/lib/store/database/store-rows";
 import { BILLING_COLUMNS } from "./billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 import { type NamedRequest, tagsText } from "./request-content";
+import type { StoredId } from "./request-id";
 
 /** A request with its names resolved and its storage key. */
-export type RequestRow = NamedRequest & { projectId: number; key: string };
+export type RequestRow = NamedRequest & { projectId: number; key: string; storedId: StoredId };
 
 const namesText = (names: Dimensions | null) => (names ? JSON.stringify(names) : null);
 
@@ -36,7 +37,8 @@ export const STORED_COLUMNS: readonly Column<RequestRow>[] = [
   { name: "reported_nano", type: "int8", of: ({ request }) => request.reportedNano },
   { name: "cost_doubts", type: "int2", of: ({ request }) => request.costDoubts },
   { name: "cache_hit", type: "bool", of: ({ request }) => (request.cacheHit ? 1 : 0) },
-  { name: "id", type: "text", of: ({ request }) => request.id },
+  { name: "id", type: "text", of: ({ storedId }) => storedId.id },
+  { name: "key", type: "uuid", of: ({ storedId }) => storedId.key },
   { name: "user_id", type: "text", of: ({ request }) => request.userId },
   { name: "fallback_from", type: "text", of: ({ request }) => request.fallbackFrom },
   { name: "finish_reason", type: "text", of: ({ request }) => request.finishReason },

@@ -1,8 +1,10 @@
 import type { CostSource, Dimensions, LlmRequest } from "@/lib/schema/request/request";
 import { isoTime } from "@/lib/schema/time/epoch";
+import { textArray, uuidArray } from "@/lib/store/database/binary-arrays";
 import type { Client } from "@/lib/store/database/client";
 import { BILLING_COLUMN_LIST, BILLING_COLUMNS, billingOf } from "./billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
+import { idSql, type StoredId } from "./request-id";
 
 /** A request with the ids of its names. `droppedNames`: its series is the shared one past the cap. */
 export type NamedRequest = {
@@ -151,15 +153,25 @@ function contentOfStored(row: StoredRequest): RequestContent {
   return { text, reportedNano: reportedNano(COST_SOURCE_CODES[row.cost_source]!, costNano, hidden) };
 }
 
+type KeyedRequest = { projectId: number; request: LlmRequest; storedId: StoredId };
+
 /** The rows stored under the keys of these requests, by requestKey. */
 export async function loadStoredContents(
   client: Client,
-  keys: readonly { projectId: number; request: LlmRequest }[],
+  keys: readonly KeyedRequest[],
 ): Promise<Map<string, RequestContent>> {
   const stored = new Map<string, RequestContent>();
   for (const projectId of new Set(keys.map((key) => key.projectId))) {
     const ofProject = keys.filter((key) => key.projectId === projectId);
-    await loadStoredOf(client, projectId, ofProject, stored);
+    const byText = ofProject.filter(({ storedId }) => storedId.key === null);
+    await loadStoredOf(
+      client,
+      projectId,
+      ofProject.filter(({ storedId }) => storedId.key !== null),
+      "key",
+      stored,
+    );
+    await loadStoredOf(client, projectId, byText, "id", stored);
   }
   return stored;
 }
@@ -167,22 +179,29 @@ export async function loadStoredContents(
 async function loadStoredOf(
   client: Client,
   projectId: number,
-  keys: readonly { request: LlmRequest }[],
+  keys: readonly KeyedRequest[],
+  by: "key" | "id",
   stored: Map<string, RequestContent>,
 ): Promise<void> {
+  if (keys.length === 0) return;
   const times = keys.map(({ request }) => request.ts);
   // The bounds repeat the keys, so that the planner prunes partitions.
   const { rows } = await client.query<StoredRequest>(
-    `SELECT r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
+    `SELECT r.ts, ${idSql("r")} AS id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
             r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
             ${BILLING_COLUMN_LIST}, r.cost_nano, r.reported_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags,
             r.served_model, r.sender
-     FROM requests r JOIN unnest($2::timestamptz[], $3::text[]) AS k (ts, id) USING (ts, id)
+     FROM requests r JOIN unnest($2::timestamptz[], $3::${by === "key" ? "uuid" : "text"}[]) AS k (ts, ${by}) USING (ts, ${by})
      WHERE r.project_id = $1 AND r.ts >= $4 AND r.ts <= $5`,
     [
       projectId,
       times.map(isoTime),
-      keys.map(({ request }) => request.id),
+      by === "key"
+        ? uuidArray(keys.map(({ storedId }) => storedId.key))
+        : textArray(
+            "text",
+            keys.map(({ storedId }) => storedId.id),
+          ),
       isoTime(times.reduce((a, b) => Math.min(a, b))),
       isoTime(times.reduce((a, b) => Math.max(a, b))),
     ],

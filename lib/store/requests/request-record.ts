@@ -2,17 +2,18 @@ import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import { doubtKinds } from "@/lib/schema/request/price";
 import { BILLING_COLUMN_LIST } from "./billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
+import { idSql } from "./request-id";
 
 /**
  * All columns of a request `r` of the project `$1`, with its names and its anomalies; for `REQUEST_JOINS` and
  * `toRequest`.
  */
-export const REQUEST_COLUMNS = `r.ts, r.id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
+export const REQUEST_COLUMNS = `r.ts, ${idSql("r")} AS id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
   r.cached_input_tokens, r.cache_write_tokens, ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cost_doubts, r.previous_nano, r.previous_source, r.cache_hit, r.user_id, r.fallback_from, r.finish_reason, r.tags, r.served_model, r.sender,
   r.dropped_names, s.model, s.provider, s.environment, s.service, e.name AS error_type,
   COALESCE((SELECT json_agg(json_build_object('type', a.type, 'severity', a.severity, 'message', a.message,
     'value', a.value, 'baseline', a.baseline, 'z_score', a.z_score) ORDER BY a.type)
-    FROM anomalies a WHERE a.project_id = $1 AND a.ts = r.ts AND a.request_id = r.id), '[]') AS anomalies`;
+    FROM anomalies a WHERE a.project_id = $1 AND a.ts = r.ts AND a.request_id = ${idSql("r")}), '[]') AS anomalies`;
 /** A success has no error, whatever type it was sent with: its sender may name the failure of an attempt before it. */
 export const ERROR_TYPE_JOIN = `LEFT JOIN error_types e ON e.id = r.error_type_id AND r.status <> ${STATUS_CODES.indexOf("success")}`;
 export const REQUEST_JOINS = `JOIN series s ON s.id = r.series_id ${ERROR_TYPE_JOIN}`;

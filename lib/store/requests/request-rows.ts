@@ -20,7 +20,7 @@ const IN_SPAN = `r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCond
 /** The number of requests in the span, but at most `limit`. */
 export async function countRequests(span: Span, limit: number): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM (SELECT 1 FROM requests r WHERE ${IN_SPAN} LIMIT $8) AS counted`,
+    `SELECT count(*)::int AS n FROM (SELECT 1 FROM requests r WHERE ${IN_SPAN} LIMIT $12) AS counted`,
     [...spanParameters(span), limit],
   );
   return rows[0]!.n;

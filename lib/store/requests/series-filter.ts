@@ -1,14 +1,17 @@
-import type { Filters } from "@/lib/schema/figures/filters";
+import { type Filters, NO_FILTERS, SERIES_DIMENSIONS, valuesOf } from "@/lib/schema/figures/filters";
 
-/** SQL: a row's `series_id` belongs to the project's series under these filters; binds four arrays from `$first`. */
+/** SQL: a row's `series_id` belongs to the project's series under these filters; binds eight arrays from `$first`. */
 export function seriesCondition(column: string, projectParameter: number, first: number): string {
-  const dimension = (name: string, offset: number) =>
-    `(cardinality($${first + offset}::text[]) = 0 OR s.${name} = ANY ($${first + offset}))`;
+  const conditions = SERIES_DIMENSIONS.map((name, at) => {
+    const [wanted, left] = [first + at, first + SERIES_DIMENSIONS.length + at];
+    return `(cardinality($${wanted}::text[]) = 0 OR s.${name} = ANY ($${wanted})) AND s.${name} <> ALL ($${left}::text[])`;
+  });
   return `${column} IN (SELECT s.id FROM series s WHERE s.project_id = $${projectParameter}
-    AND ${dimension("model", 0)} AND ${dimension("provider", 1)}
-    AND ${dimension("environment", 2)} AND ${dimension("service", 3)})`;
+    AND ${conditions.join("\n    AND ")})`;
 }
 
-export function filterParameters(filters: Filters): string[][] {
-  return [filters.models, filters.providers, filters.environments, filters.services];
-}
+/** What each dimension must be one of, then what it must not be. */
+export const filterParameters = (filters: Filters): string[][] =>
+  [filters, filters.not ?? NO_FILTERS].flatMap((lists) =>
+    SERIES_DIMENSIONS.map((dimension) => valuesOf(lists, dimension)),
+  );

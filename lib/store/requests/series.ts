@@ -123,15 +123,14 @@ async function insertSeries(
   const wantedSql =
     "unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS w (model, provider, environment, service)";
   await transaction(async (client) => {
-    await lockNames(client, projectId);
+    const room = await lockNames(client, projectId, "series", most);
     await client.query(
       `INSERT INTO series (project_id, model, provider, environment, service)
        SELECT $1, w.* FROM ${wantedSql} LEFT JOIN series s
          ON (s.project_id, s.model, s.provider, s.environment, s.service)
            = ($1, w.model, w.provider, w.environment, w.service)
-       WHERE s.id IS NULL ORDER BY 2, 3, 4, 5
-       LIMIT greatest(0, $6 - (SELECT count(*) FROM series WHERE project_id = $1)) ON CONFLICT DO NOTHING`,
-      [projectId, ...columns, most],
+       WHERE s.id IS NULL ORDER BY 2, 3, 4, 5 LIMIT $6 ON CONFLICT DO NOTHING`,
+      [projectId, ...columns, room],
     );
   });
   const { rows } = await pool().query<Series>(
@@ -144,9 +143,22 @@ async function insertSeries(
   for (const row of all) names.series.set(keyOf(row), row.id);
 }
 
-/** Those who add names to a project take turns, so that together they stay within the cap. */
-async function lockNames(client: Client, projectId: number): Promise<void> {
+/**
+ * Those who add names to a project take turns, so that together they stay within the cap. Resolves to how many more it
+ * may have. Counted in a statement of its own: Citus allows no subquery in the LIMIT of an insert.
+ */
+async function lockNames(
+  client: Client,
+  projectId: number,
+  table: "series" | "error_types",
+  most: number,
+): Promise<number> {
   await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.names, projectId]);
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM ${table} WHERE project_id = $1`,
+    [projectId],
+  );
+  return Math.max(0, most - rows[0]!.n);
 }
 
 /** Error types by name; past the cap all new ones share `__other__`. */
@@ -173,12 +185,11 @@ async function insertErrorType(
   most: number,
 ): Promise<void> {
   await transaction(async (client) => {
-    await lockNames(client, projectId);
-    await client.query(
-      `INSERT INTO error_types (project_id, name) SELECT $1, $2
-       WHERE (SELECT count(*) FROM error_types WHERE project_id = $1) < $3 ON CONFLICT DO NOTHING`,
-      [projectId, name, most],
-    );
+    if ((await lockNames(client, projectId, "error_types", most)) === 0) return;
+    await client.query("INSERT INTO error_types (project_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
+      projectId,
+      name,
+    ]);
   });
   const all = await listErrorTypes(projectId);
   for (const [id, known] of all) names.errorTypes.set(known, id);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
@@ -8,6 +9,7 @@ import { makeTeam } from "@/test/people";
 import { dayAgo } from "@/test/rollup-checks";
 import { readCachedRollups } from "./cached-rollups";
 import { compactRollups, lockCompaction } from "./compact-rollups";
+import { type GroupedRollup, readRollups } from "./read-rollups";
 
 const from = dayAgo(4) + 8 * HOUR_MS;
 const now = from + 5 * HOUR_MS + 30 * MINUTE_MS;
@@ -20,7 +22,7 @@ async function store(...minutes: number[]): Promise<void> {
     value: {
       id: `at-${minute}`,
       timestamp: (from + minute * MINUTE_MS) / 1_000,
-      model: "m",
+      model: `model-${minute % 3}`,
       latency_ms: 100 + minute,
     },
   }));
@@ -85,4 +87,28 @@ it("reads it again once requests were removed there", async () => {
     await removeRequests(client, projectId, [{ ts: from + 10 * MINUTE_MS, id: "at-10" }]);
   });
   expect(requestsOf(await read())).toEqual([before[0]! - 1, ...before.slice(1)]);
+});
+
+const byKey = (rows: readonly GroupedRollup[]) => rows.toSorted((a, b) => a.key.localeCompare(b.key));
+
+it("adds up the parts of a single bucket as one statement does, also beside late requests", async () => {
+  const spans = fc.tuple(fc.integer({ min: -90, max: 30 }), fc.integer({ min: 400, max: 700 }));
+  const grouped = fc.constantFrom("none" as const, "model" as const, "series" as const);
+  let late = 0;
+  await fc.assert(
+    fc.asyncProperty(spans, grouped, fc.boolean(), async ([first, last], groupBy, isLate) => {
+      if (isLate) await store(late++);
+      const of = {
+        ...query(),
+        from: from + first * MINUTE_MS,
+        to: from + last * MINUTE_MS,
+        stepMs: null,
+        groupBy,
+      };
+      expect(byKey(await readCachedRollups(of))).toEqual(byKey(await readRollups(of)));
+      if (isLate) await compactRollups(now);
+      expect(byKey(await readCachedRollups(of))).toEqual(byKey(await readRollups(of)));
+    }),
+    { numRuns: 30, endOnFailure: true },
+  );
 });

@@ -22,12 +22,24 @@ it.each([
   ["up to the bucket that is still open", query(60, 180, [50, 120, 150]), minutes(149), 120, 120],
   ["up to a bucket of equal width", query(50, 180, 45), minutes(140), 135, 135],
   ["not a part of the first bucket", query(60, 180, [50, 120]), minutes(110), null, 60],
-  ["not a part of a single bucket", query(60, 180, null), minutes(170), null, 60],
+  ["not a part of a single bucket of a few hours", query(60, 180, null), minutes(170), null, 60],
+  ["the closed hours of a single bucket", query(60, 720, null), minutes(610), 600, 600],
+  ["not the minutes at its end", query(60, 630, null), minutes(720), 600, 600],
 ])("keeps %s", (_, given, until, closedTo, openFrom) => {
   const { closed, open } = partsOf(given, until);
   expect([closed?.to ?? null, open?.from ?? null]).toEqual(
     [closedTo, openFrom].map((at) => (at === null ? null : minutes(at))),
   );
+});
+
+it.each([
+  ["and reads the minutes before them with the rest", query(50, 630, null), 600, [50, 60]],
+  ["and reads the minutes before them alone", query(50, 600, null), 50, undefined],
+])("keeps the whole hours of a single bucket %s", (_, given, openFrom, head) => {
+  const { closed, open } = partsOf(given, minutes(720));
+  expect(closed).toMatchObject({ from: minutes(60), to: minutes(600), stepMs: null });
+  expect(open).toMatchObject({ from: minutes(openFrom), stepMs: null });
+  expect(open!.head && [open!.head.from, open!.head.to]).toEqual(head?.map(minutes));
 });
 
 it("divides any query into the same buckets", () => {

@@ -1,13 +1,20 @@
+import { mergeCells } from "@/lib/aggregate/rollup";
 import { databaseWide } from "@/lib/process-wide";
-import { floorTo } from "@/lib/schema/time/epoch";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { ceilTo, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
+import { steadyNow } from "@/lib/steady-clock";
 import type { Client } from "@/lib/store/database/client";
 import { readTraffic } from "@/lib/store/database/replica";
-import { type GroupedRollup, type RollupQuery, readRollups } from "./read-rollups";
+import { type GroupedRollup, readRollups } from "./read-rollups";
+import type { RollupQuery } from "./rollup-statement";
 
 const BYTES_LIMIT = 64 * 1024 * 1024;
 const FRESH_MS = 5_000;
 /** How long an older copy of the server, which does not count its changes of the past, may go unnoticed. */
 const PAST_MS = 5 * 60_000;
+
+/** A single bucket of fewer hours is read as a whole. */
+const FEWEST_HOURS_MS = 6 * HOUR_MS;
 
 type Rows = readonly GroupedRollup[];
 type Entry = { rows: Promise<Rows>; bytes: number; until: number };
@@ -29,7 +36,23 @@ export async function readCachedRollups(query: RollupQuery): Promise<Rows> {
       : []),
     ...(open ? [kept([version, open], FRESH_MS, () => readFresh(open))] : []),
   ]);
-  return parts.length === 1 ? parts[0]! : parts.flat();
+  if (parts.length === 1) return parts[0]!;
+  return query.stepMs === null ? inOneBucket(parts.flat(), query.from) : parts.flat();
+}
+
+/** The groups of several parts of one bucket. */
+function inOneBucket(rows: Rows, bucket: number): Rows {
+  const groups = new Map<string, Rollup[]>();
+  for (const { key, figures } of rows) {
+    const group = groups.get(key);
+    if (group) group.push(figures);
+    else groups.set(key, [figures]);
+  }
+  return [...groups].map(([key, parts]) => ({
+    key,
+    bucket,
+    figures: parts.length === 1 ? parts[0]! : mergeCells(parts),
+  }));
 }
 
 type Read = { rows: Rows; lasts: boolean };
@@ -51,7 +74,7 @@ function readPast(query: RollupQuery, revision: string): Promise<Read> {
 async function kept(key: unknown, forMs: number, read: () => Promise<Read>): Promise<Rows> {
   const name = JSON.stringify(key);
   const { entries } = cache();
-  const now = Date.now();
+  const now = steadyNow();
   const known = entries.get(name);
   if (known && known.until > now) {
     // Re-inserted, so that the map's order is the order of use.
@@ -75,10 +98,12 @@ async function kept(key: unknown, forMs: number, read: () => Promise<Read>): Pro
   }
 }
 
-/** The part of a query whose buckets end before `until`, and the rest. What is one bucket is not divided. */
-export function partsOf(query: RollupQuery, until: number): { closed?: RollupQuery; open?: RollupQuery } {
+type Parts = { closed?: RollupQuery; open?: RollupQuery };
+
+/** The part of a query whose buckets end before `until`, and the rest. */
+export function partsOf(query: RollupQuery, until: number): Parts {
   const { from, to, stepMs } = query;
-  if (stepMs === null) return { open: query };
+  if (stepMs === null) return partsOfOneBucket(query, until);
   const at =
     to <= until
       ? to
@@ -93,6 +118,19 @@ export function partsOf(query: RollupQuery, until: number): { closed?: RollupQue
       ? { open: { ...query, from: Math.max(at, from), stepMs: within((start) => start >= at || at <= from) } }
       : {}),
   };
+}
+
+/**
+ * The whole hours of a single bucket, which are the same for an hour while its ends move on minute by minute, and the rest.
+ */
+function partsOfOneBucket(query: RollupQuery, until: number): Parts {
+  const { from, to, level } = query;
+  const hours = { from: ceilTo(from, HOUR_MS), to: floorTo(Math.min(to, until), HOUR_MS) };
+  if (level === "1m" || level === "total" || hours.to - hours.from < FEWEST_HOURS_MS) return { open: query };
+  const closed = { ...query, ...hours };
+  const head = from < hours.from ? { from, to: hours.from } : null;
+  if (hours.to < to) return { closed, open: { ...query, from: hours.to, ...(head && { head }) } };
+  return { closed, ...(head && { open: { ...query, ...head } }) };
 }
 
 type State = {

@@ -5,8 +5,14 @@ import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partiti
 import { pool, transaction } from "@/lib/store/database/pool";
 import { isMissingPartition } from "@/lib/store/database/transient-error";
 import { mergeAdjacent } from "./merge-adjacent";
-import { mergeIntoRollups, replaceRollups, sumByBucket } from "./merge-into-rollups";
-import { type KeyedRollup, ROLLUP_COLUMN_LIST, type RollupRecord, rollupFromRecord } from "./rollup-codec";
+import { mergeIntoRollups, replaceRollups, sumByBucket, sumOfAll } from "./merge-into-rollups";
+import {
+  type KeyedRollup,
+  type MergedTable,
+  ROLLUP_COLUMN_LIST,
+  type RollupRecord,
+  rollupFromRecord,
+} from "./rollup-codec";
 import {
   beginRollupMarks,
   listProjectsBehind,
@@ -146,6 +152,8 @@ export async function foldPast(
   await fold(client, projectId, fragments, await readRollupMarks(client, projectId));
 }
 
+const since = (rows: readonly KeyedRollup[], mark: number) => rows.filter(({ bucket }) => bucket >= mark);
+
 /** Adds fragments of a project that were deleted to every level that covers their minutes. */
 async function fold(
   client: Client,
@@ -157,8 +165,12 @@ async function fold(
   const minutes = sumByBucket(fragments, MINUTE_MS);
   for (let at = 0; at < minutes.length; at += FRAGMENTS_A_ROUND)
     await mergeIntoRollups(client, "rollup_1m", projectId, minutes.slice(at, at + FRAGMENTS_A_ROUND));
+  const ofAll = sumOfAll(since(minutes, marks.all));
+  for (let at = 0; at < ofAll.length; at += FRAGMENTS_A_ROUND)
+    await mergeIntoRollups(client, "rollup_1m_all", projectId, ofAll.slice(at, at + FRAGMENTS_A_ROUND));
   const hours = sumByBucket(before(minutes, marks.hours), HOUR_MS);
   await mergeIntoRollups(client, "rollup_1h", projectId, hours);
+  await mergeIntoRollups(client, "rollup_1h_all", projectId, sumOfAll(since(hours, marks.all)));
   const days = sumByBucket(before(hours, marks.days), DAY_MS);
   await mergeIntoRollups(client, "rollup_1d", projectId, days);
   await addLateToTotals(client, days);
@@ -174,7 +186,8 @@ export async function takeOutOfRollups(
   projectId: number,
   removed: readonly KeyedRollup[],
 ): Promise<void> {
-  const marks = await readRollupMarks(client, projectId);
+  // Another process may begin them at the same time: what is folded must follow the same ones.
+  const marks = await beginRollupMarks(client, projectId);
   const { rows } = await client.query<RollupRecord>(
     `DELETE FROM rollup_fragments WHERE project_id = $1 AND (series_id, bucket) IN
        (SELECT * FROM unnest($2::int4[], $3::timestamptz[]))
@@ -184,7 +197,10 @@ export async function takeOutOfRollups(
   await fold(client, projectId, rows.map(rollupFromRecord), marks);
   const before = (mark: number) => removed.filter(({ bucket }) => bucket < mark);
   await subtractFromRollups(client, "rollup_1m", projectId, removed);
+  await subtractFromRollups(client, "rollup_1m_all", projectId, sumOfAll(since(removed, marks.all)));
   await subtractFromRollups(client, "rollup_1h", projectId, before(marks.hours));
+  const hoursOfAll = sumOfAll(since(before(marks.hours), marks.all));
+  await subtractFromRollups(client, "rollup_1h_all", projectId, hoursOfAll);
   await subtractFromRollups(client, "rollup_1d", projectId, before(marks.days));
   await takeFromTotals(client, before(marks.days));
   await noteChangedPast(client, projectId);
@@ -192,11 +208,15 @@ export async function takeOutOfRollups(
 
 /** Closes the next hour that has minutes, or all until `closed` if none has. Returns by how much the mark moved, in ms. */
 function closeHours(projectId: number, closed: number): Promise<number> {
-  return alone(projectId, async (client, { hours }) => {
+  return alone(projectId, async (client, { hours, all }) => {
     if (hours >= closed) return 0;
     const next = await firstBucket(client, "rollup_1m", projectId, hours, closed);
     const until = next === null ? closed : floorTo(next, HOUR_MS) + HOUR_MS;
-    if (next !== null) await sumUp(client, "rollup_1m", "rollup_1h", projectId, until - HOUR_MS, until);
+    if (next !== null) {
+      await sumUp(client, "rollup_1m", "rollup_1h", projectId, until - HOUR_MS, until);
+      if (until - HOUR_MS >= all)
+        await sumUp(client, "rollup_1m_all", "rollup_1h_all", projectId, until - HOUR_MS, until);
+    }
     await moveRollupMark(client, projectId, "1h", until);
     return until - hours;
   });
@@ -235,8 +255,8 @@ async function firstBucket(
 /** One row per series of a project in `target`, from all its rows in `source` in [from, to). */
 async function sumUp(
   client: Client,
-  source: "rollup_1m" | "rollup_1h",
-  target: "rollup_1h" | "rollup_1d",
+  source: Exclude<MergedTable, "rollup_1d">,
+  target: MergedTable,
   projectId: number,
   from: number,
   to: number,

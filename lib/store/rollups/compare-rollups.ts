@@ -2,15 +2,18 @@ import type { RollupLevel } from "@/lib/schema/figures/rollup";
 import { compareRollupKeys } from "./merge-adjacent";
 import { type KeyedRollup, rollupFingerprint } from "./rollup-codec";
 
+/** `_all`: of all series together. */
+export type ComparedLevel = RollupLevel | "1m_all" | "1h_all";
+
 /** A bucket whose stored figures differ from its raw rows. `raw` or `stored` null: that side has no rows. */
 export type RollupDifference = Pick<KeyedRollup, "projectId" | "seriesId" | "bucket"> & {
-  level: RollupLevel;
+  level: ComparedLevel;
   raw: string | null;
   stored: string | null;
 };
 export type Comparison = {
   /** Buckets compared, by level. */
-  buckets: Record<RollupLevel, number>;
+  buckets: Record<ComparedLevel, number>;
   /** The number found; `differences` contains the first ones. */
   differenceCount: number;
   differences: RollupDifference[];
@@ -19,7 +22,11 @@ export type Comparison = {
 const DIFFERENCES_KEPT = 20;
 
 export function emptyComparison(): Comparison {
-  return { buckets: { "1m": 0, "1h": 0, "1d": 0 }, differenceCount: 0, differences: [] };
+  return {
+    buckets: { "1m": 0, "1m_all": 0, "1h": 0, "1h_all": 0, "1d": 0 },
+    differenceCount: 0,
+    differences: [],
+  };
 }
 
 /** Compares expected rows with stored ones; both are in the order of compareRollupKeys. */
@@ -27,7 +34,7 @@ export class LockstepCheck {
   private next: Promise<IteratorResult<KeyedRollup>> | null = null;
 
   constructor(
-    private readonly level: RollupLevel,
+    private readonly level: ComparedLevel,
     private readonly stored: AsyncGenerator<KeyedRollup>,
     private readonly result: Comparison,
   ) {}

@@ -1,11 +1,5 @@
 import { emptyRollup, mergeFigures, mergeRollup } from "@/lib/aggregate/rollup";
-import {
-  type Filters,
-  NO_FILTERS,
-  SERIES_DIMENSIONS,
-  type SeriesDimension,
-  valuesOf,
-} from "@/lib/schema/figures/filters";
+import { letsSeries, NO_FILTERS, type SeriesDimension } from "@/lib/schema/figures/filters";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import { ceilTo, DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
@@ -45,7 +39,7 @@ export class HeldRollups {
     const groups = new Map<string, GroupedRollup>();
     for (const row of await this.list({ from, to, level: level === "1m" ? "1m" : "1h" }, client)) {
       const of = this.series.get(row.seriesId)!;
-      if (!isWanted(filters, of)) continue;
+      if (!letsSeries(filters, of)) continue;
       const key = groupBy === "model" ? of.model : "";
       const bucket = stepMs === null ? from : floorTo(row.bucket, stepMs);
       const name = `${bucket} ${key}`;
@@ -122,9 +116,3 @@ export class HeldRollups {
     return { start, byBucket };
   }
 }
-
-const isWanted = (filters: Filters, series: Dimensions): boolean =>
-  SERIES_DIMENSIONS.every((name) => {
-    const wanted = valuesOf(filters, name);
-    return wanted.length === 0 || wanted.includes(series[name]);
-  });

@@ -15,6 +15,9 @@ export type RollupQuery = {
   level: RollupLevel;
   /** The sketches that the caller needs; the others are empty. All by default. */
   sketches?: readonly SketchName[];
+  /** Where rows begin, in order, the first at `from`; at each bucket of the level by default. */
+  starts?: readonly number[];
+  most?: number;
 };
 
 /**
@@ -22,10 +25,15 @@ export type RollupQuery = {
  * unaligned end contains only the part within the span.
  */
 export async function listRollups(
-  { sketches = SKETCHES, ...query }: RollupQuery,
+  { sketches = SKETCHES, starts, ...query }: RollupQuery,
   client: Client = pool(),
 ): Promise<RollupRow[]> {
-  const grouped = { ...query, stepMs: LEVEL_MS[query.level], groupBy: "series", sketches } as const;
+  const grouped = {
+    ...query,
+    stepMs: starts ? { starts } : LEVEL_MS[query.level],
+    groupBy: "series",
+    sketches,
+  } as const;
   const rows = await readRollups(grouped, client);
   return rows
     .map(({ key, bucket, figures }) => ({ seriesId: Number(key), bucket, figures }))

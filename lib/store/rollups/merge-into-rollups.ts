@@ -1,8 +1,9 @@
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
-import { floorTo, isoTime } from "@/lib/schema/time/epoch";
+import { floorTo, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import {
   type KeyedRollup,
+  type MergedTable,
   ROLLUP_COLUMN_LIST,
   type RollupRecord,
   rollupFromRecord,
@@ -10,7 +11,15 @@ import {
   upsertRollupsSql,
 } from "./rollup-codec";
 
-export type MergedTable = "rollup_1m" | "rollup_1h" | "rollup_1d";
+/** Stands for the series in rows that are the sum of all. */
+export const ALL_SERIES = 0;
+
+/** The sums of all series of a project by bucket. */
+export const sumOfAll = (rows: readonly KeyedRollup[]): KeyedRollup[] =>
+  sumByBucket(
+    rows.map((row) => ({ ...row, seriesId: ALL_SERIES })),
+    MINUTE_MS,
+  );
 
 /** The sums of rows of a project by series and longer buckets. A row that is alone in its bucket is taken as it is. */
 export function sumByBucket(rows: readonly KeyedRollup[], bucketMs: number): KeyedRollup[] {

@@ -1,4 +1,5 @@
-import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/facts";
+import type { MetricName } from "@/lib/schema/figures/metric";
 import { type FigureName, type SketchName, snakeCase } from "./rollup-columns";
 
 /** The columns that a metric is computed from, without sketches. */

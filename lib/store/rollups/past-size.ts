@@ -1,6 +1,7 @@
+import { isFiltered } from "@/lib/schema/figures/filters";
 import { pool } from "@/lib/store/database/pool";
 import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
-import { type RollupQuery, statementFor } from "./read-rollups";
+import { type RollupQuery, statementFor } from "./rollup-statement";
 
 type PastQuery = Pick<RollupQuery, "projectId" | "filters" | "from" | "to">;
 
@@ -9,9 +10,9 @@ export async function sizeOfMinutes(
   { projectId, filters, from, to }: PastQuery,
   limit: number,
 ): Promise<{ rows: number; first: number }> {
-  const isFiltered = Object.values(filters).some((wanted) => wanted.length > 0);
+  const narrows = isFiltered(filters);
   // Without a filter the index is read backward, only as far as the limit.
-  const filter = isFiltered ? `AND ${seriesCondition("series_id", 1, 5)}` : "";
+  const filter = narrows ? `AND ${seriesCondition("series_id", 1, 5)}` : "";
   const part = (table: string) =>
     `(SELECT bucket FROM ${table} WHERE project_id = $1 AND bucket >= $2 AND bucket < $3
       ${filter} ORDER BY bucket DESC LIMIT $4)`;
@@ -19,7 +20,7 @@ export async function sizeOfMinutes(
     `SELECT count(*)::int4 AS rows, min(bucket) AS first FROM (
        SELECT bucket FROM (${part("rollup_1m")} UNION ALL ${part("rollup_fragments")}) AS both_tables
        ORDER BY bucket DESC LIMIT $4) AS latest`,
-    [projectId, new Date(from), new Date(to), limit, ...(isFiltered ? filterParameters(filters) : [])],
+    [projectId, new Date(from), new Date(to), limit, ...(narrows ? filterParameters(filters) : [])],
   );
   const { rows: count, first } = rows[0]!;
   return { rows: count, first: first?.getTime() ?? to };

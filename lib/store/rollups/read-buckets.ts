@@ -1,4 +1,4 @@
-import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { mergeCells } from "@/lib/aggregate/rollup";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
 import { ceilTo, DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -6,14 +6,8 @@ import type { Client } from "@/lib/store/database/client";
 import { snapshot } from "@/lib/store/database/pool";
 import { readTraffic } from "@/lib/store/database/replica";
 import { rollUpRows } from "@/lib/store/requests/request-rows";
-import {
-  type BucketQuantiles,
-  type GroupedRollup,
-  OTHERS,
-  type RollupQuery,
-  readLatencyQuantiles,
-  readRollups,
-} from "./read-rollups";
+import { type BucketQuantiles, type GroupedRollup, readLatencyQuantiles, readRollups } from "./read-rollups";
+import { OTHERS, type RollupQuery } from "./rollup-statement";
 
 /** The span of any milliseconds, half-open; the first start is not after `from`, all are whole minutes in order. */
 type Buckets = { projectId: number; filters: Filters; from: number; to: number; starts: readonly number[] };
@@ -113,11 +107,8 @@ function addEdge(
 ): void {
   const bucket = starts.findLast((start) => start <= edge.from)!;
   for (const { key, figures } of added) {
-    let row = rows.find((one) => one.key === key && one.bucket === bucket);
-    if (!row) {
-      row = { key, bucket, figures: emptyRollup() };
-      rows.push(row);
-    }
-    mergeRollup(row.figures, figures);
+    const at = rows.findIndex((one) => one.key === key && one.bucket === bucket);
+    if (at < 0) rows.push({ key, bucket, figures });
+    else rows[at] = { key, bucket, figures: mergeCells([rows[at]!.figures, figures]) };
   }
 }

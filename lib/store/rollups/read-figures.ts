@@ -3,8 +3,8 @@ import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import { pool } from "@/lib/store/database/pool";
-import { statementFor } from "./read-rollups";
 import { type FigureName, rollupColumn, type SketchName } from "./rollup-columns";
+import { statementFor } from "./rollup-statement";
 
 export type FigureQuery = {
   projectId: number;

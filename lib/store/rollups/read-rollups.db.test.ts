@@ -13,10 +13,13 @@ import { internErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { listRollups } from "./list-rollups";
+import { sumOfAll } from "./merge-into-rollups";
 import { readBuckets } from "./read-buckets";
-import { type RollupQuery, readLatencyQuantiles, readRollups } from "./read-rollups";
+import { readLatencyQuantiles, readRollups } from "./read-rollups";
 import { readWindow } from "./read-window";
 import { insertRollupsSql, type KeyedRollup, rollupFingerprint, rollupParameters } from "./rollup-codec";
+import { readRollupMarks } from "./rollup-marks";
+import { type RollupQuery, statementFor } from "./rollup-statement";
 
 const LEVEL_MS: Record<RollupLevel, number> = { "1m": MINUTE_MS, "1h": HOUR_MS, "1d": DAY_MS };
 
@@ -88,14 +91,23 @@ function rolledUp(levelMs: number, belongs: (request: LlmRequest) => boolean): K
   return [...rows.values()];
 }
 
-/** Stores the rows where the compactor would have: a tenth of the minutes are still fragments. */
-async function compactByHand(): Promise<void> {
-  await pool().query("DELETE FROM rollup_fragments WHERE project_id = $1", [projectId]);
+/**
+ * Stores the rows where the compactor would have: a tenth of the minutes are still fragments. Those of all series since
+ * that time, epoch ms.
+ */
+async function compactByHand(since: number): Promise<void> {
+  for (const table of ["rollup_fragments", "rollup_1m", "rollup_1h", "rollup_1d"])
+    await pool().query(`DELETE FROM ${table} WHERE project_id = $1`, [projectId]);
   const isCompacted = (request: LlmRequest) => Math.floor(request.ts / MINUTE_MS) % 10 !== 0;
   const before = (mark: number) => (request: LlmRequest) => isCompacted(request) && request.ts < mark;
   const insert = (table: Parameters<typeof insertRollupsSql>[0], rows: KeyedRollup[]) =>
     pool().query(insertRollupsSql(table), rollupParameters(rows));
-  await insert("rollup_1m", rolledUp(MINUTE_MS, isCompacted));
+  const minutes = rolledUp(MINUTE_MS, isCompacted);
+  await insert("rollup_1m", minutes);
+  const ofAll = (rows: KeyedRollup[]) => sumOfAll(rows.filter(({ bucket }) => bucket >= since));
+  await insert("rollup_1m_all", ofAll(minutes));
+  await insert("rollup_1h_all", ofAll(rolledUp(HOUR_MS, before(HOUR_MARK))));
+  await pool().query("INSERT INTO rollup_marks VALUES ($1, 'all', $2)", [projectId, new Date(since)]);
   await insert("rollup_1h", rolledUp(HOUR_MS, before(HOUR_MARK)));
   await insert("rollup_1d", rolledUp(DAY_MS, before(DAY_MARK)));
   await insert(
@@ -125,9 +137,17 @@ afterAll(async () => {
 
 const query = () => ({ projectId, filters: NO_FILTERS, from: START, to: END });
 
-describe.each(["before compaction", "after compaction"])("%s", (state) => {
+const ALL_MARK = START + 9 * HOUR_MS;
+
+const STATES = ["before compaction", "after compaction", "with rollups of all series from an hour on"];
+
+describe.each(STATES)("%s", (state) => {
   beforeAll(async () => {
-    if (state === "after compaction") await compactByHand();
+    if (state === "after compaction") await compactByHand(END);
+    else if (state !== "before compaction") {
+      await pool().query("DELETE FROM rollup_marks WHERE project_id = $1 AND level = 'all'", [projectId]);
+      await compactByHand(ALL_MARK);
+    }
   });
 
   test.each(["1m", "1h", "1d"] as const)("rows of %s equal a recount, bit for bit", async (level) => {
@@ -170,6 +190,45 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
       }
     },
   );
+
+  test("a statement reads the same by marks that were read before it, also by older ones", async () => {
+    const marks = await readRollupMarks(pool(), projectId);
+    const none = Number.NEGATIVE_INFINITY;
+    const older = [
+      { hours: marks.hours - 3 * HOUR_MS, days: marks.days - DAY_MS, all: Number.POSITIVE_INFINITY },
+      { hours: none, days: none, all: Number.POSITIVE_INFINITY },
+    ];
+    const spans = [
+      [START - 10 * DAY_MS, END + DAY_MS],
+      [START + 7 * MINUTE_MS, END - 11 * MINUTE_MS],
+      [HOUR_MARK - 90 * MINUTE_MS, HOUR_MARK + 90 * MINUTE_MS],
+    ] as const;
+    const read = async (statement: { text: string; values: unknown[] }) =>
+      (await pool().query({ text: `${statement.text} ORDER BY 1, 2`, values: statement.values })).rows;
+    for (const [from, to] of spans)
+      for (const level of ["1h", "1d"] as const)
+        for (const groupBy of ["none", "model"] as const) {
+          const figures = ["requests", "cost_nano", "latency_max"] as const;
+          const one = { ...query(), from, to, level, groupBy, figures, sketches: [] };
+          const steps = level === "1h" ? [null, { starts: [from, START + 30 * MINUTE_MS] }] : [null, DAY_MS];
+          for (const stepMs of steps) {
+            const expected = await read(statementFor({ ...one, stepMs }));
+            for (const known of [marks, ...older])
+              expect(await read(statementFor({ ...one, stepMs }, known))).toEqual(expected);
+          }
+        }
+    const before = { from: START - 2 * HOUR_MS, to: START + 40 * MINUTE_MS };
+    const one = {
+      ...query(),
+      from: START + HOUR_MS,
+      level: "1h",
+      stepMs: null,
+      groupBy: "none",
+      sketches: [],
+    } as const;
+    const expected = await read(statementFor({ ...one, head: before }));
+    expect(await read(statementFor({ ...one, head: before }, marks))).toEqual(expected);
+  });
 
   test("a window of any length has the figures of its rows", async () => {
     for (const [from, to] of [
@@ -219,16 +278,21 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
     if (state === "before compaction") return;
     const from = START + 6 * HOUR_MS;
     const starts = zonedSteps({ from, to: from + 6 * HOUR_MS }, HOUR_MS, "Asia/Kolkata");
-    const { rows: kept } = await pool().query(
-      "DELETE FROM rollup_1m WHERE project_id = $1 AND bucket >= $2 AND bucket < $3 RETURNING *",
-      [projectId, new Date(from), new Date(from + 6 * HOUR_MS)],
-    );
+    const deleted = [];
+    for (const table of ["rollup_1m", "rollup_1m_all"])
+      deleted.push(
+        await pool().query(`DELETE FROM ${table} WHERE project_id = $1 AND bucket >= $2 AND bucket < $3`, [
+          projectId,
+          new Date(from),
+          new Date(from + 6 * HOUR_MS),
+        ]),
+      );
     const span = { ...query(), from, to: from + 6 * HOUR_MS };
     const rows = await readBuckets({ ...span, starts, groupBy: "none", sketches: [] });
     expect(rows.reduce((sum, { figures }) => sum + figures.requests, 0)).toBe(
       recount(within(span.from, span.to)).requests,
     );
-    expect(kept.length).toBeGreaterThan(0);
+    expect(deleted.map(({ rowCount }) => rowCount! > 0)).toEqual([true, state !== "after compaction"]);
   });
 
   test("filters select, and groups and steps split without loss", async () => {

@@ -1,11 +1,12 @@
-import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
-import type { RollupLevel } from "@/lib/schema/figures/rollup";
+import { addRequest, emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
 import { DAY_MS, isoTime } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-import { STATUS_CODES } from "@/lib/store/requests/request-codes";
+import { ROLLUP_INPUT_COLUMNS, rollupInput } from "@/lib/store/requests/request-rows";
 import { type Comparison, emptyComparison, LockstepCheck } from "./compare-rollups";
 import { compareRollupKeys, mergeAdjacent } from "./merge-adjacent";
+import { ALL_SERIES } from "./merge-into-rollups";
 import { type KeyedRollup, ROLLUP_COLUMN_LIST, type RollupRecord } from "./rollup-codec";
 import { readRollupMarks } from "./rollup-marks";
 import { scanRows } from "./scan-rows";
@@ -20,7 +21,8 @@ export type DayRecount = { requests: number } & Comparison;
 
 /**
  * Recounts the raw requests of one UTC day and compares the result with every level, bit for bit, in a snapshot per
- * project. Both sides are read in one order and compared as they arrive, so memory does not grow with the day.
+ * project. Both sides are read in one order and compared as they arrive, so memory does not grow with the day. Of all series
+ * together, the minutes and hours of the day are kept.
  */
 export async function recountDay(day: number): Promise<DayRecount> {
   const result: DayRecount = { requests: 0, ...emptyComparison() };
@@ -36,13 +38,16 @@ async function recountProject(projectId: number, day: number, result: DayRecount
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     await client.query("SET LOCAL statement_timeout = 0");
-    const { hours, days } = await readRollupMarks(client, projectId);
+    const { hours, days, all } = await readRollupMarks(client, projectId);
     const ends = {
       "1m": day + DAY_MS,
       "1h": Math.min(hours, day + DAY_MS),
       "1d": Math.min(days, day + DAY_MS),
     };
-    await compareDay(client, projectId, day, ends, result);
+    const ofAll = { "1m": new SumsOfAll("1m"), "1h": new SumsOfAll("1h") };
+    await compareDay(client, projectId, day, ends, ofAll, result);
+    for (const level of ["1m", "1h"] as const)
+      await ofAll[level].compare(client, projectId, Math.max(day, all), ends[level], result);
     await client.query("COMMIT");
     client.release();
   } catch (thrown) {
@@ -56,20 +61,27 @@ async function compareDay(
   projectId: number,
   day: number,
   ends: Record<RollupLevel, number>,
+  ofAll: Record<"1m" | "1h", SumsOfAll>,
   result: DayRecount,
 ): Promise<void> {
   const sides = LEVELS.filter(({ level }) => ends[level] > day).map(({ level, table, widthMs }) => ({
+    level,
     // Buckets past a mark are not in the level's table yet: readers take them from the finer one.
     end: ends[level],
     widthMs,
     counted: null as KeyedRollup | null,
     check: new LockstepCheck(
       level,
-      storedRollups(client, table, widthMs, projectId, day, ends[level]),
+      storedRollups(client, { table, widthMs, series: "series_id" }, projectId, day, ends[level]),
       result,
     ),
   }));
-  for await (const row of scanRows<RawRow>(
+  const finish = async ({ level, counted, check }: (typeof sides)[number]) => {
+    if (!counted) return;
+    await check.expect(counted);
+    if (level !== "1d") ofAll[level].add(counted);
+  };
+  for await (const row of scanRows<{ series_id: number; ts: Date }>(
     client,
     "raw_requests",
     RAW_SQL,
@@ -85,14 +97,47 @@ async function compareDay(
         bucket: Math.floor(ts / side.widthMs) * side.widthMs,
       };
       if (!side.counted || compareRollupKeys(side.counted, key) !== 0) {
-        if (side.counted) await side.check.expect(side.counted);
+        await finish(side);
         side.counted = { ...key, figures: emptyRollup() };
       }
-      addRequest(side.counted.figures, inputOf(row));
+      addRequest(side.counted.figures, rollupInput(row));
     }
   }
-  for (const { check, counted } of sides) {
-    if (counted) await check.expect(counted);
+  for (const side of sides) {
+    await finish(side);
+    await side.check.end();
+  }
+}
+
+/** The minutes or hours of a day as sums of all series. */
+class SumsOfAll {
+  private readonly counted = new Map<number, Rollup>();
+
+  constructor(private readonly level: "1m" | "1h") {}
+
+  add({ bucket, figures }: KeyedRollup): void {
+    const sum = this.counted.get(bucket) ?? emptyRollup();
+    mergeRollup(sum, figures);
+    this.counted.set(bucket, sum);
+  }
+
+  async compare(
+    client: Client,
+    projectId: number,
+    from: number,
+    to: number,
+    result: DayRecount,
+  ): Promise<void> {
+    if (from >= to) return;
+    const source = {
+      table: `rollup_${this.level}_all`,
+      widthMs: LEVELS.find(({ level }) => level === this.level)!.widthMs,
+      series: String(ALL_SERIES),
+    };
+    const stored = storedRollups(client, source, projectId, from, to);
+    const check = new LockstepCheck(`${this.level}_all`, stored, result);
+    for (const [bucket, figures] of [...this.counted].sort((a, b) => a[0] - b[0]))
+      if (bucket >= from) await check.expect({ projectId, seriesId: ALL_SERIES, bucket, figures });
     await check.end();
   }
 }
@@ -102,15 +147,14 @@ const span = (projectId: number, from: number, to: number) => [projectId, isoTim
 /** What readers see at a level: its table and the fragments that have yet to reach it. */
 function storedRollups(
   client: Client,
-  table: string,
-  widthMs: number,
+  { table, widthMs, series }: { table: string; widthMs: number; series: string },
   projectId: number,
   from: number,
   to: number,
 ): AsyncGenerator<KeyedRollup> {
   const figures = ROLLUP_COLUMN_LIST.split(", ").slice(3).join(", ");
   const part = (source: string) =>
-    `SELECT project_id, series_id, date_bin('${widthMs} ms', bucket, 'epoch') AS bucket, ${figures} FROM ${source}
+    `SELECT project_id, ${series} AS series_id, date_bin('${widthMs} ms', bucket, 'epoch') AS bucket, ${figures} FROM ${source}
      WHERE project_id = $1 AND bucket >= $2 AND bucket < $3`;
   const records = scanRows<RollupRecord>(
     client,
@@ -121,45 +165,8 @@ function storedRollups(
   return mergeAdjacent(records);
 }
 
-type RawRow = {
-  series_id: number;
-  ts: Date;
-  status: number;
-  error_type_id: number | null;
-  latency_ms: number;
-  ttft_ms: number | null;
-  input_tokens: number | null;
-  output_tokens: number | null;
-  thinking_tokens: number | null;
-  cached_input_tokens: number | null;
-  cache_write_tokens: number | null;
-  cost_nano: string | null;
-  cost_doubts: number | null;
-  cache_hit: boolean;
-  finish_reason: string | null;
-};
-
-const RAW_SQL = `SELECT series_id, ts, status, error_type_id, latency_ms, ttft_ms, input_tokens,
-    output_tokens, thinking_tokens, cached_input_tokens, cache_write_tokens, cost_nano, cost_doubts, cache_hit, finish_reason
+const RAW_SQL = `SELECT series_id, ts, ${ROLLUP_INPUT_COLUMNS}
   FROM requests WHERE project_id = $1 AND ts >= $2 AND ts < $3 ORDER BY series_id, ts`;
-
-function inputOf(row: RawRow) {
-  return {
-    status: STATUS_CODES[row.status]!,
-    errorTypeId: row.error_type_id,
-    latencyMs: row.latency_ms,
-    ttftMs: row.ttft_ms,
-    inputTokens: row.input_tokens,
-    outputTokens: row.output_tokens,
-    thinkingTokens: row.thinking_tokens,
-    cachedInputTokens: row.cached_input_tokens,
-    cacheWriteTokens: row.cache_write_tokens,
-    costNano: row.cost_nano === null ? null : Number(row.cost_nano),
-    costDoubts: row.cost_doubts,
-    cacheHit: row.cache_hit,
-    finishReason: row.finish_reason,
-  };
-}
 
 /** The UTC days with raw requests, minutes or fragments within retention, ascending. */
 export async function listDaysToRecount(retentionDays: number, now: number): Promise<number[]> {
@@ -167,7 +174,7 @@ export async function listDaysToRecount(retentionDays: number, now: number): Pro
   const partitions = await pool().query<{ day: Date }>(
     `SELECT to_date(right(c.relname, 8), 'YYYYMMDD')::timestamp AT TIME ZONE 'UTC' AS day FROM pg_inherits i
        JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
-       WHERE p.relname IN ('requests', 'rollup_1m')`,
+       WHERE p.relname IN ('requests', 'rollup_1m', 'rollup_1m_all')`,
   );
   const fragments = await pool().query<{ day: Date }>(
     "SELECT DISTINCT date_trunc('day', bucket, 'UTC') AS day FROM rollup_fragments /* all projects */",

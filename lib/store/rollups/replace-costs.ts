@@ -3,8 +3,8 @@ import type { CostFigures } from "@/lib/schema/figures/rollup";
 import { isoTime } from "@/lib/schema/time/epoch";
 import { fixedArray } from "@/lib/store/database/binary-arrays";
 import type { Client } from "@/lib/store/database/client";
-import type { MergedTable } from "./merge-into-rollups";
-import { columnParameter, type RollupRecord } from "./rollup-codec";
+import { ALL_SERIES } from "./merge-into-rollups";
+import { columnParameter, type MergedTable, type RollupRecord } from "./rollup-codec";
 import { ROLLUP_COLUMNS, type RollupColumn } from "./rollup-columns";
 
 export type KeyedCosts = { seriesId: number; bucket: number; costs: CostFigures };
@@ -12,6 +12,7 @@ type CostColumn = RollupColumn & { field: keyof CostFigures };
 
 const COLUMNS = ROLLUP_COLUMNS.filter(({ field }) => field in emptyCosts()) as CostColumn[];
 const NAMES = COLUMNS.map(({ name }) => name).join(", ");
+const SUMS = COLUMNS.map(({ name, merge }) => `${merge(name)} AS ${name}`).join(", ");
 const WRITE_ROWS = 5_000;
 
 /** Writes the costs of rows that exist; all other figures stay. */
@@ -60,19 +61,39 @@ async function replaceSome(
 /** The costs of one bucket of `target`, for some series of a project, from the rows of the level below in [from, to). */
 export async function sumUpCosts(
   client: Client,
-  source: "rollup_1m" | "rollup_1h",
-  target: "rollup_1h" | "rollup_1d",
+  source: Exclude<MergedTable, "rollup_1d">,
+  target: MergedTable,
   of: { projectId: number; series: readonly number[]; from: number; to: number },
 ): Promise<void> {
   const { rows } = await client.query<RollupRecord & { series_id: number }>(
-    `SELECT series_id, ${COLUMNS.map(({ name, merge }) => `${merge(name)} AS ${name}`).join(", ")} FROM ${source}
+    `SELECT series_id, ${SUMS} FROM ${source}
      WHERE project_id = $1 AND series_id = ANY($2::int4[]) AND bucket >= $3 AND bucket < $4 GROUP BY series_id`,
     [of.projectId, of.series, isoTime(of.from), isoTime(of.to)],
   );
-  const summed = rows.map((row): KeyedCosts => {
-    const costs: Record<string, unknown> = emptyCosts();
-    for (const { field, name, decode } of COLUMNS) costs[field] = decode(row[name]);
-    return { seriesId: row.series_id, bucket: of.from, costs: costs as CostFigures };
-  });
+  const summed = rows.map((row) => ({ seriesId: row.series_id, bucket: of.from, costs: costsOf(row) }));
   await replaceCosts(client, target, of.projectId, summed);
+}
+
+/** The costs of the minutes of a project in [from, to), from those of its series. */
+export async function sumUpCostsOfAll(
+  client: Client,
+  of: { projectId: number; from: number; to: number },
+): Promise<void> {
+  if (of.from >= of.to) return;
+  const { rows } = await client.query<RollupRecord>(
+    `SELECT bucket, ${SUMS} FROM rollup_1m WHERE project_id = $1 AND bucket >= $2 AND bucket < $3 GROUP BY bucket`,
+    [of.projectId, isoTime(of.from), isoTime(of.to)],
+  );
+  const summed = rows.map((row) => ({
+    seriesId: ALL_SERIES,
+    bucket: row.bucket.getTime(),
+    costs: costsOf(row),
+  }));
+  await replaceCosts(client, "rollup_1m_all", of.projectId, summed);
+}
+
+function costsOf(sums: RollupRecord): CostFigures {
+  const costs: Record<string, unknown> = emptyCosts();
+  for (const { field, name, decode } of COLUMNS) costs[field] = decode(sums[name]);
+  return costs as CostFigures;
 }

@@ -1,10 +1,13 @@
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
-import { bytesArray, fixedArray, textArray } from "@/lib/store/database/binary-arrays";
+import { byteaArray, fixedArray, textArray } from "@/lib/store/database/binary-arrays";
+import type { CopiedColumn } from "@/lib/store/database/store-rows";
 import { ROLLUP_COLUMNS, type RollupColumn } from "./rollup-columns";
 
 export type KeyedRollup = RollupRow & { projectId: number };
-type RollupTable = "rollup_fragments" | "rollup_1m" | "rollup_1h" | "rollup_1d";
+/** `_all`: rows that are the sum of all series. */
+export type MergedTable = "rollup_1m" | "rollup_1m_all" | "rollup_1h" | "rollup_1h_all" | "rollup_1d";
+type RollupTable = "rollup_fragments" | MergedTable;
 export type RollupRecord = Record<string, unknown> & { bucket: Date };
 
 const NAMES = ROLLUP_COLUMNS.map(({ name }) => name);
@@ -13,6 +16,17 @@ const TYPES = ["int4", "int4", "timestamptz", ...ROLLUP_COLUMNS.map(({ type }) =
 /** All columns of a rollup table, for a SELECT or INSERT. */
 export const ROLLUP_COLUMN_LIST = ["project_id", "series_id", "bucket", ...NAMES].join(", ");
 
+/** The same columns for a COPY. */
+export const COPIED_COLUMNS: readonly CopiedColumn<KeyedRollup>[] = [
+  { name: "project_id", type: "int4", of: (row) => row.projectId },
+  { name: "series_id", type: "int4", of: (row) => row.seriesId },
+  { name: "bucket", type: "timestamptz", of: (row) => row.bucket },
+  ...ROLLUP_COLUMNS.map(
+    ({ name, type, field, encode }) =>
+      ({ name, type, of: ({ figures }) => encode(figures[field]) }) as CopiedColumn<KeyedRollup>,
+  ),
+];
+
 /** One statement that inserts any number of rows; pass `rollupParameters(rows)` to it. */
 export function insertRollupsSql(table: RollupTable): string {
   const arrays = TYPES.map((type, index) => `$${index + 1}::${type}[]`).join(", ");
@@ -20,7 +34,7 @@ export function insertRollupsSql(table: RollupTable): string {
 }
 
 /** The same, replacing rows that have the key. */
-export function upsertRollupsSql(table: Exclude<RollupTable, "rollup_fragments">): string {
+export function upsertRollupsSql(table: MergedTable): string {
   const overwrite = NAMES.map((name) => `${name} = excluded.${name}`).join(", ");
   return `${insertRollupsSql(table)} ON CONFLICT (project_id, bucket, series_id) DO UPDATE SET ${overwrite}`;
 }
@@ -55,7 +69,7 @@ export function columnParameter(
 ): Buffer | (string | null)[] {
   switch (column.type) {
     case "bytea":
-      return bytesArray("bytea", values.map(column.encode));
+      return byteaArray(values.map(column.encode));
     case "jsonb":
       return textArray("jsonb", values.map(column.encode));
     case "numeric":

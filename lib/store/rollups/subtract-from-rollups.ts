@@ -2,17 +2,27 @@ import { emptyRollup, mergeRollup, subtractRollup } from "@/lib/aggregate/rollup
 import { DAY_MS, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { STATUS_CODES } from "@/lib/store/requests/request-codes";
-import { loadStored, type MergedTable, replaceRollups } from "./merge-into-rollups";
-import type { KeyedRollup } from "./rollup-codec";
+import { ALL_SERIES, loadStored, replaceRollups } from "./merge-into-rollups";
+import type { KeyedRollup, MergedTable } from "./rollup-codec";
 
-const WIDTHS: Record<MergedTable, number> = { rollup_1m: MINUTE_MS, rollup_1h: HOUR_MS, rollup_1d: DAY_MS };
+const WIDTHS: Record<MergedTable, number> = {
+  rollup_1m: MINUTE_MS,
+  rollup_1m_all: MINUTE_MS,
+  rollup_1h: HOUR_MS,
+  rollup_1h_all: HOUR_MS,
+  rollup_1d: DAY_MS,
+};
 
 /** Where the maxima of a bucket come from again, once the row that held one is gone: the level below. */
 const MAXIMA: Record<MergedTable, string> = {
   rollup_1m: `SELECT max(latency_ms) FILTER (WHERE status = ${STATUS_CODES.indexOf("success")}) AS latency, max(cost_nano) AS cost
     FROM requests WHERE project_id = $1 AND series_id = $2 AND ts >= $3 AND ts < $4`,
+  rollup_1m_all: `SELECT max(latency_max) AS latency, max(cost_nano_max) AS cost
+    FROM rollup_1m WHERE project_id = $1 AND $2::int4 = ${ALL_SERIES} AND bucket >= $3 AND bucket < $4`,
   rollup_1h: `SELECT max(latency_max) AS latency, max(cost_nano_max) AS cost
     FROM rollup_1m WHERE project_id = $1 AND series_id = $2 AND bucket >= $3 AND bucket < $4`,
+  rollup_1h_all: `SELECT max(latency_max) AS latency, max(cost_nano_max) AS cost
+    FROM rollup_1m_all WHERE project_id = $1 AND series_id = $2 AND bucket >= $3 AND bucket < $4`,
   rollup_1d: `SELECT max(latency_max) AS latency, max(cost_nano_max) AS cost
     FROM rollup_1h WHERE project_id = $1 AND series_id = $2 AND bucket >= $3 AND bucket < $4`,
 };

@@ -7,7 +7,6 @@ import { signIn } from "@/components/panels/forms/session-calls";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { AcceptInvitation } from "@/lib/schema/people/invitation";
 
 type AcceptFormProps = { token: string; email: string; heading: ReactNode };
 
@@ -17,7 +16,7 @@ export function AcceptForm({ token, email, heading }: AcceptFormProps) {
   const [password, setPassword] = useState("");
   const form = useForm({
     asks: false,
-    schema: AcceptInvitation,
+    schema: () => import("@/lib/schema/people/invitation").then((one) => one.AcceptInvitation),
     read: () => ({ token, name: name.trim(), password }),
     leaves: true,
     submit: async (body) => {

@@ -7,13 +7,12 @@ import { signIn } from "@/components/panels/forms/session-calls";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { PasswordReset } from "@/lib/schema/people/password-reset";
 
 export function ResetForm({ token, email }: { token: string; email: string }) {
   const [password, setPassword] = useState("");
   const form = useForm({
     asks: false,
-    schema: PasswordReset,
+    schema: () => import("@/lib/schema/people/password-reset").then((one) => one.PasswordReset),
     read: () => ({ token, password }),
     leaves: true,
     submit: async (body) => {

@@ -2,9 +2,17 @@
 
 import { DeliveryLog } from "@/components/panels/alerts/delivery-log";
 import { useNavigation } from "@/components/panels/frame/navigation";
-import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
+import { Pager } from "@/components/panels/range/pager";
+import type { DeliveryView } from "@/lib/dashboard/alerts/load-deliveries";
 
-export function AlertDeliveries({ deliveries, timeZone }: { deliveries: DeliveryView[]; timeZone: string }) {
+type AlertDeliveriesProps = { deliveries: DeliveryView[]; next: string | null; timeZone: string };
+
+export function AlertDeliveries({ deliveries, next, timeZone }: AlertDeliveriesProps) {
   const { refresh } = useNavigation();
-  return <DeliveryLog deliveries={deliveries} timeZone={timeZone} show="channel" onChanged={refresh} />;
+  return (
+    <>
+      <DeliveryLog deliveries={deliveries} timeZone={timeZone} show="channel" onChanged={refresh} />
+      <Pager name="deliveries" next={next} />
+    </>
+  );
 }

@@ -5,13 +5,12 @@ import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { AlertComment } from "@/lib/schema/alerts/alert-comment";
 
 export function CommentForm({ alertId }: { alertId: string }) {
   const [comment, setComment] = useState("");
   const form = useProjectForm({
     needs: "member",
-    schema: AlertComment,
+    schema: () => import("@/lib/schema/alerts/alert-comment").then((one) => one.AlertComment),
     read: () => ({ text: comment.trim() }),
     submit: async (body, call) => {
       await call("POST", `/api/v1/alerts/${alertId}/comment`, body);

@@ -13,15 +13,11 @@ const evaluation = (minute: number, more: Partial<Evaluation> = {}): Evaluation 
   verdict: "breaches",
   ...more,
 });
-const gaps = (minutes: number[]) =>
-  evaluationRows(
-    minutes.map((minute) => evaluation(minute)),
-    "ratio",
-    START,
-  ).flatMap(({ at, gap }) => (gap ? [(at - START) / 60_000] : []));
+const rows = (evaluations: Evaluation[], gapAfter: string | null = null) =>
+  evaluationRows({ evaluations, evaluations_gap_after: gapAfter, unit: "ratio" });
 
 test("the latest evaluation comes first, with values in the alert's unit", () => {
-  expect(evaluationRows([evaluation(-1), evaluation(0, { value: 0.1, n: 12 })], "ratio", START)).toEqual([
+  expect(rows([evaluation(-1), evaluation(0, { value: 0.1, n: 12 })])).toEqual([
     { at: START, value: "10\u202f%", threshold: "5\u202f%", n: "12", verdict: "breaches", gap: false },
     expect.objectContaining({ value: "6.5\u202f%", n: "1,240" }),
   ]);
@@ -32,12 +28,12 @@ test.each([
   [null, 0.02, "normal 2\u202f%"],
   [null, null, "–"],
 ])("threshold %s and baseline %s: %s", (threshold, baseline, text) => {
-  expect(evaluationRows([evaluation(0, { threshold, baseline })], "ratio", START)[0]!.threshold).toBe(text);
+  expect(rows([evaluation(0, { threshold, baseline })])[0]!.threshold).toBe(text);
 });
 
 test("an evaluation without a value shows dashes, not zeros", () => {
   const bare = evaluation(1, { value: null, threshold: null, n: null, verdict: "absent" });
-  expect(evaluationRows([evaluation(0), bare], "ratio", START)[0]).toMatchObject({
+  expect(rows([evaluation(0), bare])[0]).toMatchObject({
     value: "–",
     threshold: "–",
     n: "–",
@@ -45,18 +41,18 @@ test("an evaluation without a value shows dashes, not zeros", () => {
 });
 
 test("a breaker has no values and therefore no rows", () => {
-  expect(
-    evaluationRows([evaluation(0, { value: null }), evaluation(1, { value: null })], "count", START),
-  ).toEqual([]);
-  expect(evaluationRows([], "count", START)).toEqual([]);
+  expect(rows([evaluation(0, { value: null }), evaluation(1, { value: null })])).toEqual([]);
+  expect(rows([])).toEqual([]);
 });
 
-test.each([
-  ["consecutive evaluations", [-2, -1, 0, 1, 2], []],
-  ["a gap between start and end", [-2, -1, 0, 40, 41, 42], [40]],
-  ["one evaluation of the start", [0, 40, 41], [40]],
-  ["only the start", [-2, -1, 0], []],
-  ["a pause before it fired", [-30, -1, 0, 1], []],
-])("%s", (_, minutes, expected) => {
-  expect(gaps(minutes)).toEqual(expected);
+test.each<[string, number | null, number[]]>([
+  ["where evaluations are missing", 0, [40]],
+  ["nowhere if none is missing, however long an unchanged one stands", null, []],
+  ["nowhere after the newest one", 41, []],
+])("a gap stands before the evaluation that follows it: %s", (_, after, expected) => {
+  const shown = rows(
+    [0, 40, 41].map((minute) => evaluation(minute)),
+    after === null ? null : evaluation(after).at,
+  );
+  expect(shown.flatMap(({ at, gap }) => (gap ? [(at - START) / 60_000] : []))).toEqual(expected);
 });

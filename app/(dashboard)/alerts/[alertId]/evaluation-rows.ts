@@ -5,14 +5,6 @@ import { Unit } from "@/lib/schema/figures/metric";
 
 type Evaluation = AlertDetail["evaluations"][number];
 
-export const RESULTS: Record<Evaluation["verdict"], string> = {
-  breaches: "breaching",
-  between: "near threshold",
-  recovered: "OK",
-  too_little_data: "not enough data",
-  absent: "no data",
-};
-
 /** One evaluation of the rule as text; `at` in epoch ms. */
 export type EvaluationRow = {
   at: number;
@@ -25,23 +17,21 @@ export type EvaluationRow = {
 };
 
 /** Latest first. Empty for rules without values, such as a breaker's: verdicts alone say nothing. */
-export function evaluationRows(
-  evaluations: readonly Evaluation[],
-  unit: string,
-  startedAt: number,
-): EvaluationRow[] {
+export function evaluationRows({
+  evaluations,
+  evaluations_gap_after: gapAfter,
+  unit,
+}: Pick<AlertDetail, "evaluations" | "evaluations_gap_after" | "unit">): EvaluationRow[] {
   if (evaluations.every(({ value }) => value === null)) return [];
   const parsed = Unit.catch("count").parse(unit);
-  const times = evaluations.map(({ at }) => Date.parse(at));
-  const end = gapAfter(times, startedAt);
   return evaluations
-    .map(({ value, threshold, baseline, n, verdict }, index) => ({
-      at: times[index]!,
+    .map(({ at, value, threshold, baseline, n, verdict }, index) => ({
+      at: Date.parse(at),
       value: value === null ? "–" : formatValue(value, parsed),
       threshold: thresholdText(threshold, baseline, parsed),
       n: wholeNumber(n),
       verdict,
-      gap: index > 0 && index - 1 === end,
+      gap: index > 0 && evaluations[index - 1]!.at === gapAfter,
     }))
     .reverse();
 }
@@ -50,12 +40,4 @@ function thresholdText(threshold: number | null, baseline: number | null, unit: 
   const normal = baseline === null ? [] : [`normal ${formatValue(baseline, unit)}`];
   const limit = threshold === null ? [] : [formatValue(threshold, unit)];
   return [...limit, ...normal].join(", ") || "–";
-}
-
-/** The last evaluation before a gap in what is stored; -1 without a gap. */
-function gapAfter(times: readonly number[], startedAt: number): number {
-  const last = times.findLastIndex((at) => at <= startedAt);
-  const steps = times.slice(1).map((at, index) => at - times[index]!);
-  const jump = steps[last];
-  return jump !== undefined && jump > 1.5 * Math.min(...steps) ? last : -1;
 }

@@ -4,9 +4,16 @@ import { clsx } from "clsx";
 import { Fragment, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { momentText, secondsText } from "@/lib/format/time-text";
-import { type EvaluationRow, RESULTS } from "./evaluation-rows";
+import type { EvaluationRow } from "./evaluation-rows";
 
 const SHOWN = 12;
+const RESULTS: Record<EvaluationRow["verdict"], string> = {
+  breaches: "breaching",
+  between: "near threshold",
+  recovered: "OK",
+  too_little_data: "not enough data",
+  absent: "no data",
+};
 const COLUMNS = ["Time", "Value", "Threshold", "Requests", "Result"];
 
 /** The values that each evaluation of the rule saw. */
@@ -18,7 +25,9 @@ export function EvaluationsSection({ rows, timeZone }: { rows: readonly Evaluati
       <h2 id="evaluations" className="font-semibold text-[0.875rem]">
         Evaluations
       </h2>
-      <p className="mt-0.5 text-ink-3">Before it fired and most recent</p>
+      <p className="mt-0.5 text-ink-3">
+        Before it fired and most recent, without those that saw the same as the one before
+      </p>
       <table className="mt-1.5 w-full border-collapse tabular-nums">
         <caption className="sr-only">Evaluations, latest first</caption>
         <thead>

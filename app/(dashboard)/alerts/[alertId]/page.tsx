@@ -2,37 +2,42 @@ import { notFound } from "next/navigation";
 import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { noDataText } from "@/components/panels/alerts/no-data-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
-import { pageLink } from "@/components/panels/range/page-link";
+import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
-import { Notice } from "@/components/ui/notice";
 import { StateIcon } from "@/components/ui/state-icon";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
 import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
+import { deliveryCursor } from "@/lib/dashboard/alerts/load-deliveries";
 import { loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
 import { loadNoData } from "@/lib/dashboard/alerts/load-no-data";
+import { type Clock, notificationsOf, notifiedOf } from "@/lib/dashboard/alerts/load-notified";
 import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { alertRemedy } from "@/lib/format/alert-remedy";
-import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { formatDuration } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
 import { wholeNumber } from "@/lib/format/number-text";
 import { momentText, zoneText } from "@/lib/format/time-text";
-import { remedyText, unheardText } from "@/lib/format/unheard-text";
+import { toldText } from "@/lib/format/told-text";
 import { isAcceptable } from "@/lib/manage/accept-level";
-import { Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../../page-search";
+import { RunbookLink } from "../../runbook-link";
 import { spanAround } from "../span-around";
 import { TimelineSection } from "../timeline-section";
+import { ToldLine } from "../told-line";
+import { UnheardNote } from "../unheard-note";
 import { AlertActions } from "./alert-actions";
 import { AlertChartPanel } from "./alert-chart";
 import { AlertDeliveries } from "./alert-deliveries";
+import { AlertFigures } from "./alert-figures";
 import { evaluationRows } from "./evaluation-rows";
 import { EvaluationsSection } from "./evaluations-section";
+import { FaultFacts } from "./fault-facts";
 import { OtherAlerts } from "./other-alerts";
 import { timelineText } from "./timeline-text";
 import { WhatChangedSection } from "./what-changed";
@@ -46,7 +51,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
   const [{ alertId }, search] = await Promise.all([params, pageSearch(searchParams)]);
   const { project, timeZone } = await requirePage("/alerts/[alertId]", search, { alertId });
   if (!UUID.test(alertId)) notFound();
-  const alert = await findAlert(project.id, alertId);
+  const alert = await findAlert(project.id, alertId, search);
   const now = Date.now();
   const [chart, changed, noData, [incident]] = await Promise.all([
     loadAlertChart(project.id, alertId, now),
@@ -54,12 +59,14 @@ export default async function AlertPage({ params, searchParams }: Props) {
     loadNoData(project.id, [{ ...alert, startedAt: Date.parse(alert.started_at) }]),
     loadJoinedIncidents(project.id, [alertId], now),
   ]);
+  const members = incident?.members.map(({ id }) => id) ?? [];
+  const told = await toldOf(alert, members, { timeZone, now });
   const mayEdit = roleMay(project.role, "edit") && project.archivedAt === null;
   const firing = alert.state === "firing";
   const started = Date.parse(alert.started_at);
   const ended = alert.resolved_at === null ? now : Date.parse(alert.resolved_at);
   const remedy = alertRemedy([alert], project.id);
-  const evaluations = evaluationRows(alert.evaluations, alert.unit, started);
+  const evaluations = evaluationRows(alert);
   return (
     <>
       <PageHeader
@@ -109,18 +116,21 @@ export default async function AlertPage({ params, searchParams }: Props) {
                 </Link>
               </p>
             )}
-            {alert.held_by && <p className="mt-2 text-ink-2">{holdText(alert.held_by)}</p>}
-            {alert.not_notified && (
-              <div className="mt-3">
-                <Notice tone={alert.severity} role="status">
-                  <span className="font-medium">{unheardText(alert.not_notified)}.</span>{" "}
-                  {mayEdit && (
-                    <Link href={pageLink("/channels", search)} className="text-accent hover:underline">
-                      {remedyText(alert.not_notified)}
-                    </Link>
-                  )}
-                </Notice>
-              </div>
+            {alert.runbook_url && (
+              <p className="mt-2">
+                <RunbookLink href={alert.runbook_url} />
+              </p>
+            )}
+            <AlertFigures alert={alert} />
+            {alert.not_notified ? (
+              <UnheardNote
+                why={alert.not_notified}
+                severity={alert.severity}
+                mayFix={mayEdit}
+                search={search}
+              />
+            ) : (
+              <ToldLine {...told} />
             )}
             <AlertActions
               alertId={alert.id}
@@ -133,7 +143,10 @@ export default async function AlertPage({ params, searchParams }: Props) {
               acceptable={isAcceptable(alert.rule_kind)}
             />
           </section>
-          {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} />}
+          {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} now={now} />}
+          {alert.type === "system_fault" && (
+            <FaultFacts alert={alert} projectId={project.id} timeZone={timeZone} now={now} />
+          )}
           {evaluations.length > 0 && <EvaluationsSection rows={evaluations} timeZone={timeZone} />}
           {changed && <WhatChangedSection changed={changed} />}
           <TimelineSection
@@ -144,7 +157,11 @@ export default async function AlertPage({ params, searchParams }: Props) {
             <h2 id="deliveries" className="mb-1 font-semibold text-[0.875rem]">
               Notifications
             </h2>
-            <AlertDeliveries deliveries={alert.deliveries} timeZone={timeZone} />
+            <AlertDeliveries
+              deliveries={alert.deliveries}
+              next={alert.deliveries_cursor}
+              timeZone={timeZone}
+            />
           </section>
         </div>
         <section className="card px-4 py-3.5" aria-labelledby="details">
@@ -180,7 +197,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
             {mayEdit && (
               <Link
                 className="text-accent hover:underline"
-                href={`${pageLink("/rules", search)}#rule-${alert.rule_id}`}
+                href={`${unfilteredLink("/rules", search)}#rule-${alert.rule_id}`}
               >
                 Edit rule
               </Link>
@@ -206,9 +223,21 @@ export default async function AlertPage({ params, searchParams }: Props) {
   );
 }
 
-async function findAlert(projectId: number, alertId: string): Promise<AlertDetail> {
+/** Who was notified: a message about its incident stands for it. */
+async function toldOf({ id, held_by }: AlertDetail, members: readonly string[], clock: Clock) {
+  const notifications = await notificationsOf([...new Set([id, ...members])]);
+  const own = notifiedOf([id], notifications, clock);
+  const held = held_by && holdText(held_by);
+  if (own.notified.length > 0) return { text: toldText({ ...own, held: null }), isSent: true, held };
+  const ofIncident = notifiedOf(members, notifications, clock);
+  if (ofIncident.notified.length === 0)
+    return { text: toldText({ ...own, held }), isSent: false, held: null };
+  return { text: `${toldText({ ...ofIncident, held: null })}, with its incident`, isSent: true, held };
+}
+
+async function findAlert(projectId: number, alertId: string, search: URLSearchParams): Promise<AlertDetail> {
   try {
-    return await loadAlertDetail(projectId, alertId);
+    return await loadAlertDetail(projectId, alertId, deliveryCursor(search));
   } catch (thrown) {
     if (thrown instanceof ApiError && thrown.status === 404) notFound();
     throw thrown;
@@ -216,14 +245,9 @@ async function findAlert(projectId: number, alertId: string): Promise<AlertDetai
 }
 
 function detailsOf(alert: AlertDetail): [string, string][] {
-  const unit = Unit.catch("count").parse(alert.unit);
-  const figure = (name: string, value: number | null): [string, string][] =>
-    value === null ? [] : [[name, formatValue(value, unit)]];
   return [
-    ...figure("Value", alert.value),
-    ...figure("Threshold", alert.threshold),
-    ...figure("Normal", alert.baseline),
-    ...(alert.n === null || alert.value === null
+    // Of a fault, `n` counts failures.
+    ...(alert.n === null || alert.value === null || alert.type === "system_fault"
       ? []
       : [["Requests", wholeNumber(alert.n)] as [string, string]]),
     ...(alert.window === null ? [] : [["Window", alert.window] as [string, string]]),

@@ -12,7 +12,7 @@ import { billDollars, formatCount, formatValue, signedDollars } from "@/lib/form
 import { decimals } from "@/lib/format/number-text";
 import { readNumber } from "@/lib/format/read-number";
 import { monthText } from "@/lib/format/time-text";
-import { type Explanation, type ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
+import type { Explanation, ReconcileAnswer } from "@/lib/schema/prices/reconcile";
 import { isoDay } from "@/lib/schema/time/epoch";
 import { Card } from "../card";
 
@@ -36,7 +36,7 @@ export function ReconcileForm({ providers, now }: { providers: readonly string[]
   const file = useRef<HTMLInputElement>(null);
   const call = useApi();
   const form = useForm({
-    schema: ReconcileInput,
+    schema: () => import("@/lib/schema/prices/reconcile").then((one) => one.ReconcileInput),
     read: () => ({
       provider,
       month,
@@ -128,7 +128,9 @@ function Result({ answer }: { answer: ReconcileAnswer }) {
         <Explanations title="What explains it" list={explanations.filter(({ certain }) => certain)} />
         <Explanations title="What may explain it" list={explanations.filter(({ certain }) => !certain)} />
         {explanations.length === 0 && (
-          <p className="mt-4 text-ink-2">Nothing that is known. The recorded costs have no doubts.</p>
+          <p className="mt-4 text-ink-2">
+            No known reason: none of the recorded costs is doubtful. Compare the models below with the bill.
+          </p>
         )}
       </Card>
       <Card id="by-model" title="By model">

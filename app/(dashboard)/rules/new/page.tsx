@@ -1,14 +1,16 @@
 import { PageHeader } from "@/components/panels/frame/page-header";
+import { Notice } from "@/components/ui/notice";
+import { shownValue } from "@/components/ui/shown-value";
 import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
-import { isObjective } from "@/lib/schema/rules/kinds/objective";
-import { isReplayed } from "@/lib/schema/rules/rule";
+import { notName, SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
+import { isObjective, isReplayed } from "@/lib/schema/rules/facts";
 import { pageSearch, type SearchParams } from "../../page-search";
+import { previewOf } from "../draft-preview";
 import { NEW_OBJECTIVE } from "../objective-draft";
-import { draftOfChart } from "../rule-draft";
 import { RuleEditor } from "../rule-editor";
-import { startOf } from "../rule-start";
+import { draftOfChart, startOf } from "../rule-start";
 
 export const metadata = { title: "New rule" };
 
@@ -24,10 +26,29 @@ export default async function NewRulePage({ searchParams }: { searchParams: Sear
       : wantsObjective
         ? NEW_OBJECTIVE
         : draftOfChart(search);
+  // What is not asked for is not judged anyway.
+  const left = SERIES_DIMENSIONS.flatMap((name) => {
+    const wanted = search.getAll(name);
+    return search.getAll(notName(name)).filter((one) => wanted.length === 0 || wanted.includes(one));
+  });
   return (
     <>
       <PageHeader title={isObjective(start) ? "New objective" : "New rule"} />
-      <RuleEditor ruleId={null} start={start} facets={facets} timeZone={timeZone} />
+      {left.length > 0 && !copied && !wantsObjective && (
+        <div className="mb-3.5">
+          <Notice tone="warning" role="status">
+            A rule cannot exclude values, so this one also judges {left.map(shownValue).join(", ")}.
+          </Notice>
+        </div>
+      )}
+      <RuleEditor
+        ruleId={null}
+        start={start}
+        preview={previewOf(start)}
+        runbookUrl={copied?.runbook_url ?? null}
+        facets={facets}
+        timeZone={timeZone}
+      />
     </>
   );
 }

@@ -25,7 +25,7 @@ const WORKER: Record<string, string> = {
 export default async function AboutPage({ searchParams }: { searchParams: SearchParams }) {
   const { project } = await requirePage("/settings/about", await pageSearch(searchParams));
   const now = Date.now();
-  const { parts, ready } = await checkHealth(now);
+  const { parts, ready } = await checkHealth();
   const isAdmin = roleMay(project.role, "admin");
   const about = await loadAbout(project.id, {
     worker: env().SIGHTLINE_WORKER,

@@ -8,7 +8,6 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { useToast } from "@/components/ui/toast";
-import { AccountChange } from "@/lib/schema/people/account";
 
 export function NameSection({ name: stored }: { name: string }) {
   const [name, setName] = useState(stored);
@@ -16,7 +15,7 @@ export function NameSection({ name: stored }: { name: string }) {
   const { tell } = useToast();
   const form = useForm(
     {
-      schema: AccountChange,
+      schema: () => import("@/lib/schema/people/account").then((one) => one.AccountChange),
       read: () => ({ name: name.trim() }),
       submit: (body) => callApi<void>("PATCH", "/api/v1/account", { body }),
     },

@@ -6,13 +6,12 @@ import { Form } from "@/components/panels/forms/form";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { ChangePassword } from "@/lib/schema/people/credentials";
 
 export function PasswordSection() {
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
   const form = useForm({
-    schema: ChangePassword,
+    schema: () => import("@/lib/schema/people/credentials").then((one) => one.ChangePassword),
     read: () => ({ current, password }),
     leaves: true,
     submit: async (body) => {

@@ -9,7 +9,7 @@ import { useProject } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Table } from "@/components/ui/table";
-import { NewTeam, type TeamView } from "@/lib/schema/people/team";
+import type { TeamView } from "@/lib/schema/people/team";
 
 const COLUMNS = [
   { key: "name", label: "team" },
@@ -61,7 +61,7 @@ function NewTeamForm() {
   const [name, setName] = useState("");
   const [project, setProject] = useState("");
   const form = useForm({
-    schema: NewTeam,
+    schema: () => import("@/lib/schema/people/team").then((one) => one.NewTeam),
     read: () => ({ name: name.trim(), project: project.trim(), time_zone }),
     leaves: true,
     submit: async (body) => {

@@ -6,7 +6,7 @@ import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
-import { ApiKeyChange, type ApiKeyView } from "@/lib/schema/people/api-key";
+import type { ApiKeyView } from "@/lib/schema/people/api-key";
 import { LimitField, limitOf } from "./limit-field";
 
 type EditKeyProps = { apiKey: ApiKeyView; defaultLimit: number; onClose: () => void };
@@ -16,7 +16,7 @@ export function EditKey({ apiKey, defaultLimit, onClose }: EditKeyProps) {
   const [limit, setLimit] = useState(apiKey.requests_per_minute?.toString() ?? "");
   const form = useProjectForm({
     needs: "admin",
-    schema: ApiKeyChange,
+    schema: () => import("@/lib/schema/people/api-key").then((one) => one.ApiKeyChange),
     read: () => ({ name: name.trim(), requests_per_minute: limitOf(limit) }),
     submit: async (body, call) => {
       await call("PATCH", `/api/v1/api-keys/${apiKey.id}`, body);

@@ -5,7 +5,6 @@ import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { NewApiKey } from "@/lib/schema/people/api-key";
 import type { Scope } from "@/lib/schema/people/role";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { LimitField, limitOf } from "./limit-field";
@@ -35,7 +34,7 @@ export function NewKeyForm({
   const [limit, setLimit] = useState("");
   const form = useProjectForm({
     needs: "admin",
-    schema: NewApiKey,
+    schema: () => import("@/lib/schema/people/api-key").then((one) => one.NewApiKey),
     read: (_, now) => ({
       name: name.trim(),
       scopes,

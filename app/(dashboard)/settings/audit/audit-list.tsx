@@ -2,9 +2,8 @@
 
 import { ChevronRight } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { Pager } from "@/components/panels/range/pager";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Table } from "@/components/ui/table";
 import { momentText } from "@/lib/format/time-text";
 import type { AuditEntryView, AuditPage } from "@/lib/schema/people/audit";
@@ -18,10 +17,11 @@ const COLUMNS = [
 
 /** The entries of a page, each with its fields before and after. */
 export function AuditList({ page, timeZone }: { page: AuditPage; timeZone: string }) {
-  const { change } = useNavigation();
   const paged = useSearchParams().has("cursor");
   if (page.entries.length === 0 && !paged)
-    return <p className="py-6 text-center text-ink-2">No matching changes</p>;
+    return (
+      <p className="py-6 text-center text-ink-2">No matching changes. Change the filters to see others.</p>
+    );
   return (
     <>
       <ul className="border-line border-t">
@@ -31,14 +31,7 @@ export function AuditList({ page, timeZone }: { page: AuditPage; timeZone: strin
           </li>
         ))}
       </ul>
-      {(paged || page.next_cursor !== null) && (
-        <div className="mt-3 flex justify-end gap-2">
-          {paged && <Button onClick={() => change({ cursor: null })}>Newest</Button>}
-          {page.next_cursor !== null && (
-            <Button onClick={() => change({ cursor: page.next_cursor })}>Older</Button>
-          )}
-        </div>
-      )}
+      <Pager next={page.next_cursor} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { counted } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
-import { COUNTED_REQUESTS, type ProjectContents } from "@/lib/schema/people/project";
+import { COUNTED_REQUESTS } from "@/lib/schema/people/facts";
+import type { ProjectContents } from "@/lib/schema/people/project";
 
 /** What is deleted with a project, as text; what there is none of is left out. */
 export function contentLines(contents: ProjectContents): string[] {

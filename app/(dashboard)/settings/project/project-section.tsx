@@ -5,7 +5,7 @@ import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { ProjectChange, type ProjectView } from "@/lib/schema/people/project";
+import type { ProjectView } from "@/lib/schema/people/project";
 
 type Fields = Pick<
   ProjectView,
@@ -48,7 +48,7 @@ export function ProjectSection({ project }: { project: Fields }) {
   const [zones, setZones] = useState([project.time_zone]);
   const form = useProjectForm({
     needs: "admin",
-    schema: ProjectChange,
+    schema: () => import("@/lib/schema/people/project").then((one) => one.ProjectChange),
     read: () => ({
       name: fields.name,
       time_zone: fields.time_zone,

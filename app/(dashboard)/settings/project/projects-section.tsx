@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { Table } from "@/components/ui/table";
-import { NewProject, type ProjectView } from "@/lib/schema/people/project";
+import type { ProjectView } from "@/lib/schema/people/project";
 
 const COLUMNS = [
   { key: "name", label: "name" },
@@ -26,7 +26,7 @@ export function ProjectsSection({ openId, projects }: ProjectsSectionProps) {
   const [name, setName] = useState("");
   const form = useProjectForm({
     needs: "admin",
-    schema: NewProject,
+    schema: () => import("@/lib/schema/people/project").then((one) => one.NewProject),
     // The settings of the new one can be changed where this one's are.
     read: () => ({ name: name.trim(), time_zone }),
     leaves: true,

@@ -11,8 +11,8 @@ import { Table } from "@/components/ui/table";
 import { counted } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
 import type { MadeInvitation } from "@/lib/manage/invite";
-import { INVITATION_DAYS, type InvitationView, NewInvitation } from "@/lib/schema/people/invitation";
-import { Role } from "@/lib/schema/people/role";
+import { INVITATION_DAYS, ROLES } from "@/lib/schema/people/facts";
+import type { InvitationView } from "@/lib/schema/people/invitation";
 import { SecretLink } from "../secret-link";
 
 const COLUMNS = [
@@ -22,7 +22,7 @@ const COLUMNS = [
   { key: "expires", label: "expires" },
   { key: "revoke", label: "revoke", numeric: true, silent: true },
 ];
-const ROLES = Role.options.map((role) => ({ value: role, label: role }));
+const ROLE_CHOICES = ROLES.map((role) => ({ value: role, label: role }));
 const EXPIRIES = [1, 3, INVITATION_DAYS, 14, 30].map((days) => ({
   value: String(days),
   label: counted(days, "day"),
@@ -108,7 +108,7 @@ function InviteForm({ hasMailServer, onMade }: InviteFormProps) {
   const [mails, setMails] = useState(hasMailServer);
   const form = useProjectForm({
     needs: "admin",
-    schema: NewInvitation,
+    schema: () => import("@/lib/schema/people/invitation").then((one) => one.NewInvitation),
     read: () => ({ email: email.trim(), role, expires_in_days: Number(days), send_email: mails }),
     submit: async (body, call) => {
       onMade(await call<MadeInvitation>("POST", "/api/v1/invitations", body));
@@ -125,7 +125,7 @@ function InviteForm({ hasMailServer, onMade }: InviteFormProps) {
           placeholder="ada@example.com"
           {...form.field("email", email, setEmail)}
         />
-        <SelectField label="Role" options={ROLES} {...form.field("role", role, setRole)} />
+        <SelectField label="Role" options={ROLE_CHOICES} {...form.field("role", role, setRole)} />
         <SelectField
           label="Expires in"
           options={EXPIRIES}

@@ -7,8 +7,8 @@ import { controlClass } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { ResetLink } from "@/lib/manage/reset-password";
+import { ROLES } from "@/lib/schema/people/facts";
 import type { MemberView } from "@/lib/schema/people/member";
-import { Role } from "@/lib/schema/people/role";
 import { SecretLink } from "../secret-link";
 
 const COLUMNS = [
@@ -80,7 +80,7 @@ export function MembersSection({ members, own, withPasswords }: MembersSectionPr
                   onChange={(event) => change(member, event.target.value)}
                   className={`${controlClass} w-28! border-line`}
                 >
-                  {Role.options.map((role) => (
+                  {ROLES.map((role) => (
                     <option key={role} value={role}>
                       {role}
                     </option>

@@ -5,13 +5,12 @@ import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { TeamChange } from "@/lib/schema/people/team";
 
 export function TeamSection({ name: stored }: { name: string }) {
   const [name, setName] = useState(stored);
   const form = useProjectForm({
     needs: "admin",
-    schema: TeamChange,
+    schema: () => import("@/lib/schema/people/team").then((one) => one.TeamChange),
     read: () => ({ name: name.trim() }),
     submit: async (body, call) => {
       await call("PATCH", "/api/v1/team", body);

@@ -7,5 +7,5 @@ export const dynamic = "force-dynamic";
 export const GET = unguarded(async (request) => {
   requireMetricsToken(request);
   const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" };
-  return new Response(await loadOwnExposition(Date.now()), { headers });
+  return new Response(await loadOwnExposition(), { headers });
 });

@@ -7,7 +7,7 @@ import { INSTALLATION } from "@/lib/schema/http/endpoints/people";
 
 export const GET = serve(INSTALLATION.about, async ({ actor, projectId }) => {
   const now = Date.now();
-  const { parts: health } = await checkHealth(now);
+  const { parts: health } = await checkHealth();
   return loadAbout(projectId, {
     worker: env().SIGHTLINE_WORKER,
     health,

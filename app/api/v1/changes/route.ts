@@ -5,5 +5,5 @@ import { DETECTORS } from "@/lib/schema/http/endpoints/detectors";
 
 export const GET = serve(DETECTORS.changes, async ({ query, projectId }) => {
   const { filters, from, to } = await readingSpan(query, projectId);
-  return { changes: await loadChanges(projectId, { from, to }, filters.services) };
+  return { changes: await loadChanges(projectId, { from, to }, filters) };
 });

@@ -3,7 +3,7 @@ import { json } from "@/lib/auth/guard";
 import { serve, serveIngest } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadRequestPage, requestQuery } from "@/lib/dashboard/requests/load-pages";
-import { requestsCsv } from "@/lib/dashboard/requests/requests-csv";
+import { csvColumns, requestsCsv } from "@/lib/dashboard/requests/requests-csv";
 import { acceptRequests } from "@/lib/pipeline/ingest/accept-requests";
 import { REQUESTS } from "@/lib/schema/http/endpoints/requests";
 import { ingestStatus } from "@/lib/schema/request/ingest-answer";
@@ -16,7 +16,7 @@ export const POST = serveIngest(REQUESTS.send, async ({ request, actor, projectI
 export const GET = serve(REQUESTS.list, async ({ query, projectId }) => {
   const span = await readingSpan(query, projectId);
   if (query.get("format") !== "csv") return loadRequestPage(span, query);
-  return new Response(requestsCsv(requestQuery(span, query)), {
+  return new Response(requestsCsv(requestQuery(span, query), csvColumns(query)), {
     headers: {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": 'attachment; filename="requests.csv"',

@@ -1,19 +1,8 @@
 import type { z } from "zod";
+import type { KindFacts } from "./facts";
 
-/** The facts of a channel kind that forms, the API and the database share; how it is sent is its driver's to say. */
-type KindSchema<C extends z.ZodObject, S> = {
-  label: string;
-  config: C;
-  /**
-   * The one field that is stored encrypted. `generated`: Sightline creates the secret where none is given, and can
-   * rotate it. Null: nothing in the config is secret.
-   */
-  secret: S;
-  /** Where `url` is not the secret: it is stored encrypted too, except these public addresses. */
-  publicUrls?: readonly string[];
-  /** SMTP needs a mail server of the installation. */
-  protocol: "HTTP" | "SMTP";
-};
+/** What forms, the API and the database share of a channel kind; how it is sent is its driver's to say. */
+type KindSchema<C extends z.ZodObject, S> = Omit<KindFacts, "secret"> & { config: C; secret: S };
 
 type Secret<C extends z.ZodObject> = { field: keyof z.input<C> & string; generated: boolean };
 

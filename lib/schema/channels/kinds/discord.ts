@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HttpUrl, refuseAddress, within } from "@/lib/schema/channels/channel-address";
 import { defineKind } from "./define-kind";
+import { CHANNEL_FACTS } from "./facts";
 
 const DiscordUrl = HttpUrl.superRefine(
   refuseAddress(
@@ -12,8 +13,6 @@ const DiscordUrl = HttpUrl.superRefine(
 );
 
 export const discord = defineKind({
-  label: "Discord",
+  ...CHANNEL_FACTS.discord,
   config: z.strictObject({ url: DiscordUrl }),
-  secret: { field: "url", generated: false },
-  protocol: "HTTP",
 });

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { Email } from "@/lib/schema/people/credentials";
 import { defineKind } from "./define-kind";
+import { CHANNEL_FACTS } from "./facts";
 
 /** The mail server and its password are settings of the installation, not of a channel. */
 export const email = defineKind({
-  label: "Email",
+  ...CHANNEL_FACTS.email,
   config: z.strictObject({
     to: z
       .array(Email)
@@ -12,6 +13,4 @@ export const email = defineKind({
       .max(20, "must name at most 20 addresses")
       .transform((to) => [...new Set(to)]),
   }),
-  secret: null,
-  protocol: "SMTP",
 });

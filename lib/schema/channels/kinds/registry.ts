@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { discord } from "./discord";
 import { email } from "./email";
+import type { ChannelKind } from "./facts";
 import { pagerduty } from "./pagerduty";
 import { slack } from "./slack";
 import { teams } from "./teams";
@@ -10,7 +11,8 @@ import { webhook } from "./webhook";
 export const CHANNEL_SCHEMAS = { slack, pagerduty, webhook, email, teams, discord };
 
 type Schemas = typeof CHANNEL_SCHEMAS;
-export type ChannelKind = keyof Schemas;
+
+export type { ChannelKind };
 export type ConfigSchema<K extends ChannelKind> = Schemas[K]["config"];
 
 /** A generated secret always exists, and for some time after a rotation the previous one is in use too. */

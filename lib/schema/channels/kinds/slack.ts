@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HttpUrl, refuseAddress, within } from "@/lib/schema/channels/channel-address";
 import { defineKind } from "./define-kind";
+import { CHANNEL_FACTS } from "./facts";
 
 const SlackUrl = HttpUrl.superRefine(
   refuseAddress(
@@ -12,8 +13,6 @@ const SlackUrl = HttpUrl.superRefine(
 );
 
 export const slack = defineKind({
-  label: "Slack",
+  ...CHANNEL_FACTS.slack,
   config: z.strictObject({ url: SlackUrl }),
-  secret: { field: "url", generated: false },
-  protocol: "HTTP",
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HttpUrl, refuseAddress, within } from "@/lib/schema/channels/channel-address";
 import { defineKind } from "./define-kind";
+import { CHANNEL_FACTS } from "./facts";
 
 const TeamsUrl = HttpUrl.superRefine(
   refuseAddress(
@@ -15,8 +16,6 @@ const TeamsUrl = HttpUrl.superRefine(
 );
 
 export const teams = defineKind({
-  label: "Microsoft Teams",
+  ...CHANNEL_FACTS.teams,
   config: z.strictObject({ url: TeamsUrl }),
-  secret: { field: "url", generated: false },
-  protocol: "HTTP",
 });

@@ -3,24 +3,30 @@ import { BulkAction } from "@/lib/schema/alerts/bulk-action";
 import { LinkAction } from "@/lib/schema/alerts/link-action";
 import { NewSilence, SilenceQuestion } from "@/lib/schema/alerts/silence";
 import { CREATED, type Endpoints, NO_CONTENT, OK } from "../endpoint";
-import { query } from "../query-parameters";
+import { CURSOR, exclusion, query } from "../query-parameters";
 
 export const ALERTS = {
   list: {
     method: "get",
     path: "/alerts",
     access: "read",
-    summary: "Alerts, firing ones first",
+    summary: "A page of alerts, firing ones first; `total` counts all that match",
     query: [
       query("state", "firing, resolved or pending (breached, but not often enough to fire)"),
       query("severity", "warning or critical"),
       query("rule", "Only alerts of rules with this name", true),
+      exclusion("rule", "Leaves out the alerts of the rules with these names"),
       query("model", "Only alerts of this model", true),
+      exclusion("model", "Leaves out the alerts of these models. Alerts without a model stay"),
       query("provider", "Only alerts of this provider", true),
+      exclusion("provider", "Leaves out the alerts of these providers. Alerts without a provider stay"),
       query("service", "Only alerts of this service", true),
+      exclusion("service", "Leaves out the alerts of these services. Alerts without a service stay"),
       query("text", "Only alerts whose rule name or message contains this text"),
+      query("incident", "Only alerts of the incident with this id"),
       query("since", "ISO 8601: firing, or resolved since then"),
       query("limit", "1 to 500; default: 100"),
+      CURSOR,
     ],
     answer: OK,
   },
@@ -37,7 +43,8 @@ export const ALERTS = {
     method: "get",
     path: "/alerts/{alertId}",
     access: "read",
-    summary: "One alert with its timeline, its evaluations and its deliveries",
+    summary:
+      "One alert with its timeline, its evaluations and its deliveries. One that saw the same as the one before is stored every ten minutes only; after `evaluations_gap_after` others are missing",
     answer: OK,
   },
   chart: {
@@ -110,6 +117,7 @@ export const ALERT_INCIDENTS = {
       query("state", "open or resolved"),
       query("since", "ISO 8601: open, or resolved since then"),
       query("limit", "1 to 100; default: 50"),
+      CURSOR,
     ],
     answer: OK,
   },

@@ -7,7 +7,7 @@ import {
   SecretRotation,
 } from "@/lib/schema/channels/channel";
 import { CREATED, type Endpoints, NO_CONTENT, OK } from "../endpoint";
-import { query } from "../query-parameters";
+import { CURSOR, query } from "../query-parameters";
 
 /** Secrets are write-only; only their last four characters are returned. */
 export const CHANNELS = {
@@ -98,8 +98,14 @@ export const DELIVERIES = {
     method: "get",
     path: "/deliveries",
     access: "edit",
-    summary: "Sent and queued notifications, with every attempt",
-    query: [query("channel_id", "Only deliveries of this channel")],
+    summary: "Sent and queued notifications, newest first, with every attempt",
+    query: [
+      query("channel_id", "Only deliveries to this channel"),
+      query("alert_id", "Only deliveries about this alert"),
+      query("incident_id", "Only deliveries about alerts of this incident"),
+      query("limit", "1 to 200; default: 100"),
+      CURSOR,
+    ],
     answer: OK,
   },
   resend: {

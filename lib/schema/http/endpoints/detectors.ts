@@ -14,7 +14,7 @@ export const DETECTORS = {
     path: "/detectors",
     access: "read",
     summary: "Anomaly detectors: value, expected value and state of each model and service",
-    query: [MODEL, SERVICE],
+    query: [...MODEL, ...SERVICE],
     answer: { status: 200, schema: DetectorsAnswer },
   },
   bands: {
@@ -22,7 +22,7 @@ export const DETECTORS = {
     path: "/detectors/bands",
     access: "read",
     summary: "Values over time with their expected range; at most 40 series",
-    query: [...TIME, MODEL, SERVICE],
+    query: [...TIME, ...MODEL, ...SERVICE],
     answer: { status: 200, schema: DetectorBandsAnswer },
   },
   changes: {
@@ -30,7 +30,7 @@ export const DETECTORS = {
     path: "/changes",
     access: "read",
     summary: "New models and prompt versions, and the level shifts that they explain",
-    query: [...TIME, SERVICE],
+    query: [...TIME, ...SERVICE],
     answer: { status: 200, schema: ChangesAnswer },
   },
 } as const satisfies Endpoints;

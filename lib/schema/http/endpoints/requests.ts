@@ -4,7 +4,7 @@ import { CircuitEventInput } from "@/lib/schema/request/circuit-event";
 import { IngestAnswer } from "@/lib/schema/request/ingest-answer";
 import { RequestInput } from "@/lib/schema/request/request-input";
 import type { Endpoints } from "../endpoint";
-import { choice, PAGE, query, SPAN, TIME } from "../query-parameters";
+import { choice, exclusion, PAGE, query, SPAN, TIME } from "../query-parameters";
 
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(5_000)]);
 
@@ -33,26 +33,34 @@ export const REQUESTS = {
     method: "get",
     path: "/requests",
     access: "read",
-    summary: "Requests, newest or largest first",
+    summary: "Requests, by time or by a figure",
     query: [
       ...SPAN,
       query("status", "success, error or fallback", true),
       query("error_type", "Only errors of this type"),
       query("user_id", "Only requests of this user"),
       query("tag", "`name:value`"),
+      exclusion("error_type", "Leaves out errors of these types. Requests without an error stay"),
+      exclusion("user_id", "Leaves out the requests of these users. Requests without a user stay"),
+      exclusion(
+        "tag",
+        "Leaves out requests with one of these tags, each `name:value`. Requests with another value, or without the tag, stay",
+      ),
       query("min_latency_ms", "Only requests with at least this latency"),
       query("min_cost_usd", "Only requests that cost at least this much"),
       query("search", "A part of an id, user, model, service, error, finish reason or tag; ignores case"),
       query(
         "sort",
-        "`time` (default), `latency`, `cost` or `tokens`; all but time return one page, of the newest 200,000 requests",
+        "`time` (default), `latency`, `ttft`, `input`, `output`, `tokens` or `cost`; all but time sort the newest 200,000 requests",
       ),
+      choice("order", ["desc", "asc"], "`desc` (default): newest or largest first"),
       choice(
         "anomalous",
         ["true", "false"],
         "`true`: only requests with hits of the per-request z-score rule",
       ),
       choice("format", ["json", "csv"], "`csv`: all rows as CSV"),
+      query("columns", "Fields of the CSV, separated by commas; default: all"),
       ...PAGE,
     ],
     answer: { status: 200, schema: RequestPage },

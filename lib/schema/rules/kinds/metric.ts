@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { METRICS, MetricName } from "@/lib/schema/figures/metric";
-import { GroupDimension, RuleFilters } from "@/lib/schema/rules/rule-parts";
+import { METRICS } from "@/lib/schema/figures/facts";
+import { GroupDimension, MetricName } from "@/lib/schema/figures/metric";
+import { isRelative } from "@/lib/schema/rules/facts";
+import { RuleFilters } from "@/lib/schema/rules/rule-parts";
 
 /** Fires when k of the last n evaluations breach. */
 const Persistence = z
@@ -42,18 +44,6 @@ export const ThresholdRule = z.strictObject({ kind: z.literal("threshold"), ...s
 export const UsualRatioRule = z.strictObject({ kind: z.literal("usual_ratio"), ...shared });
 
 export type MetricRuleDefinition = z.infer<typeof ThresholdRule> | z.infer<typeof UsualRatioRule>;
-
-const isMetricKind = (kind: string): kind is MetricRuleDefinition["kind"] =>
-  kind === "threshold" || kind === "usual_ratio";
-
-export function isMetricRule<T extends { kind: string }>(
-  of: T,
-): of is Extract<T, { kind: MetricRuleDefinition["kind"] }> {
-  return isMetricKind(of.kind);
-}
-
-/** Thresholds are multiples of the usual value. */
-export const isRelative = ({ kind }: Pick<MetricRuleDefinition, "kind">): boolean => kind === "usual_ratio";
 
 /** Fields that make no sense together, or that no data can meet. */
 export function metricRuleFaults(

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { GroupDimension, RuleFilters } from "@/lib/schema/rules/rule-parts";
+import { GroupDimension } from "@/lib/schema/figures/metric";
+import { RuleFilters } from "@/lib/schema/rules/rule-parts";
 
 /** How fast a service level is used up: the share of bad requests over what the objective allows, over two windows. */
 export const ObjectiveRule = z.strictObject({
@@ -16,9 +17,3 @@ export const ObjectiveRule = z.strictObject({
   filters: RuleFilters.default({}),
 });
 export type BurnDefinition = z.infer<typeof ObjectiveRule>;
-
-export function isObjective<T extends { kind: string }>(
-  of: T,
-): of is Extract<T, { kind: BurnDefinition["kind"] }> {
-  return of.kind === "slo_burn";
-}

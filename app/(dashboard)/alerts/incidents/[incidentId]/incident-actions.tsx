@@ -1,6 +1,7 @@
 "use client";
 
 import { SPANS } from "@/components/panels/alerts/silence-end";
+import { useAcknowledgeIncident } from "@/components/panels/alerts/use-acknowledge-incident";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
@@ -17,12 +18,8 @@ type IncidentActionsProps = {
 
 export function IncidentActions({ incidentId, firing, acknowledgedBy }: IncidentActionsProps) {
   const blocked = useBlocked("member");
-  const { attempt, busy } = useChange();
-  const acknowledge = () =>
-    attempt((call) => call("POST", `/api/v1/alerts/incidents/${incidentId}/acknowledge`), {
-      done: "Incident acknowledged",
-      failed: "Not acknowledged",
-    });
+  const { attempt } = useChange();
+  const { acknowledge, busy } = useAcknowledgeIncident(incidentId);
   const silence = (hours: number) =>
     attempt(
       async (call) => {

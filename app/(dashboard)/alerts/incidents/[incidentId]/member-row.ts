@@ -9,7 +9,7 @@ export function memberRowOf({
   acknowledged_by,
   held_by,
   ...alert
-}: Omit<IncidentView["members"][number], "joined_at" | "joined_by" | "silenced">): Omit<
+}: Omit<IncidentView["members"][number], "joined_at" | "joined_by" | "silenced" | "runbook_url">): Omit<
   AlertOfRow,
   "unheard"
 > {

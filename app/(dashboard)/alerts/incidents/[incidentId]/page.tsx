@@ -1,26 +1,36 @@
 import { notFound } from "next/navigation";
 import { AlertRow } from "@/components/panels/alerts/alert-row";
 import { PageHeader } from "@/components/panels/frame/page-header";
-import { pageLink } from "@/components/panels/range/page-link";
+import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import { requirePage } from "@/lib/auth/page";
-import { loadNotified } from "@/lib/dashboard/alerts/load-alert-feed";
+import { deliveryCursor } from "@/lib/dashboard/alerts/load-deliveries";
+import { loadIncidentChart } from "@/lib/dashboard/alerts/load-incident-chart";
 import { type IncidentDetail, loadIncidentDetail } from "@/lib/dashboard/alerts/load-incidents";
+import { notificationsOf, notifiedOf } from "@/lib/dashboard/alerts/load-notified";
 import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
+import { heldOf, notifiedOfMember } from "@/lib/dashboard/alerts/told-of";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { formatCount, formatDuration } from "@/lib/format/format-value";
 import { momentText, zoneText } from "@/lib/format/time-text";
+import { toldText } from "@/lib/format/told-text";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../../../page-search";
+import { RunbookLink } from "../../../runbook-link";
+import { AlertChartPanel } from "../../[alertId]/alert-chart";
 import { AlertDeliveries } from "../../[alertId]/alert-deliveries";
 import { incidentSpan } from "../../span-around";
 import { TimelineSection } from "../../timeline-section";
+import { ToldLine } from "../../told-line";
+import { UnheardNote } from "../../unheard-note";
 import { IncidentActions } from "./incident-actions";
 import { incidentEventText } from "./incident-event-text";
 import { memberRowOf } from "./member-row";
+import { runbooksOf } from "./runbooks-of";
 
 export const metadata = { title: "Incident" };
 
@@ -33,21 +43,23 @@ const DATA = [
   { path: "/requests", label: "View requests" },
 ];
 
-/** It joined an incident that was sent before. */
-const COVERED = { notified: [], notNotified: "Covered by the incident's message" };
-
 export default async function IncidentPage({ params, searchParams }: Props) {
   const [{ incidentId }, search] = await Promise.all([params, pageSearch(searchParams)]);
   const { project, timeZone } = await requirePage("/alerts/incidents/[incidentId]", search, { incidentId });
   if (!UUID.test(incidentId)) notFound();
   const now = Date.now();
-  const incident = await findIncident(project.id, incidentId, now);
+  const incident = await findIncident(project.id, incidentId, now, search);
   const { members } = incident;
-  const [notified, unheard] = await Promise.all([
-    loadNotified(members.map(({ id }) => id)),
+  const ids = members.map(({ id }) => id);
+  const clock = { timeZone, now };
+  const [notifications, unheard, leading] = await Promise.all([
+    notificationsOf(ids),
     loadUnheard(project.id),
+    loadIncidentChart(project.id, members, now),
   ]);
-  const isSent = incident.deliveries.some(({ state }) => state === "delivered");
+  const told = notifiedOf(ids, notifications, clock);
+  const why = ids.map((id) => unheard.get(id)).find((reason) => reason !== undefined);
+  const mayEdit = roleMay(project.role, "edit") && project.archivedAt === null;
   const isOpen = incident.state === "open";
   const started = Date.parse(incident.started_at);
   const ended = incident.resolved_at === null ? now : Date.parse(incident.resolved_at);
@@ -84,6 +96,11 @@ export default async function IncidentPage({ params, searchParams }: Props) {
             </span>
           </div>
           <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">{incident.first_line}</p>
+          {why ? (
+            <UnheardNote why={why} severity={incident.severity} mayFix={mayEdit} search={search} />
+          ) : (
+            <ToldLine text={toldText({ ...told, held: heldOf(members) })} isSent={told.notified.length > 0} />
+          )}
           <p className="mt-2.5 flex flex-wrap gap-x-5 gap-y-1">
             {DATA.map(({ path, label }) => (
               <Link
@@ -94,6 +111,9 @@ export default async function IncidentPage({ params, searchParams }: Props) {
                 {label}
               </Link>
             ))}
+            {runbooksOf(members).map(({ url, title }) => (
+              <RunbookLink key={url} href={url} of={title} />
+            ))}
           </p>
           {isOpen && (
             <IncidentActions
@@ -103,6 +123,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
             />
           )}
         </section>
+        {leading && <AlertChartPanel {...leading} timeZone={timeZone} now={now} />}
         <section className="card" aria-labelledby="members">
           <h2 id="members" className="border-quiet border-b px-4 py-3 font-semibold text-[0.875rem]">
             {formatCount(incident.alerts, "alert")}
@@ -113,9 +134,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
                 key={member.id}
                 alert={{
                   ...memberRowOf(member),
-                  ...(notified.get(member.id)?.notified.length === 0 && isSent
-                    ? COVERED
-                    : notified.get(member.id)),
+                  ...notifiedOfMember(member.id, ids, { notifications, clock }),
                   unheard: unheard.get(member.id) ?? null,
                 }}
                 timeZone={timeZone}
@@ -124,7 +143,15 @@ export default async function IncidentPage({ params, searchParams }: Props) {
             ))}
           </ul>
           {incident.alerts > members.length && (
-            <p className="px-4 py-3 text-ink-3">Showing {members.length}, firing ones first.</p>
+            <p className="px-4 py-3 text-ink-3">
+              Showing {members.length}, firing ones first.{" "}
+              <Link
+                className="text-accent hover:underline"
+                href={unfilteredLink("/alerts", search, { incident: incident.id })}
+              >
+                View all alerts
+              </Link>
+            </p>
           )}
         </section>
         <TimelineSection
@@ -138,16 +165,25 @@ export default async function IncidentPage({ params, searchParams }: Props) {
           <h2 id="deliveries" className="mb-1 font-semibold text-[0.875rem]">
             Notifications
           </h2>
-          <AlertDeliveries deliveries={incident.deliveries} timeZone={timeZone} />
+          <AlertDeliveries
+            deliveries={incident.deliveries}
+            next={incident.deliveries_cursor}
+            timeZone={timeZone}
+          />
         </section>
       </div>
     </>
   );
 }
 
-async function findIncident(projectId: number, incidentId: string, now: number): Promise<IncidentDetail> {
+async function findIncident(
+  projectId: number,
+  incidentId: string,
+  now: number,
+  search: URLSearchParams,
+): Promise<IncidentDetail> {
   try {
-    return await loadIncidentDetail(projectId, incidentId, now);
+    return await loadIncidentDetail(projectId, incidentId, now, deliveryCursor(search));
   } catch (thrown) {
     if (thrown instanceof ApiError && thrown.status === 404) notFound();
     throw thrown;

@@ -1,5 +1,9 @@
+import { TeamQueues, waitInLine } from "./team-queues";
+
 /** Of the turns, one in this many is kept for teams that have none. */
 const KEPT = 5;
+/** Of those who are not known yet. */
+export const NO_TEAM = "";
 
 /**
  * Who begins when there are fewer turns than readers: of the teams with the fewest turns the one that has waited longest for
@@ -7,8 +11,7 @@ const KEPT = 5;
  */
 export class Turns<Reader> {
   private readonly held = new Map<string, number>();
-  /** Teams in the order of their next turn, each with its readers in order. */
-  private readonly waiting = new Map<string, Set<Reader>>();
+  private readonly waiting = new TeamQueues<string, Reader>();
   private readonly kept: number;
 
   constructor(private free: number) {
@@ -16,7 +19,7 @@ export class Turns<Reader> {
   }
 
   get waitingCount(): number {
-    return [...this.waiting.values()].reduce((sum, readers) => sum + readers.size, 0);
+    return this.waiting.size;
   }
 
   /** Whether a reader of the team may begin now; otherwise it waits. */
@@ -27,16 +30,12 @@ export class Turns<Reader> {
   }
 
   wait(team: string, reader: Reader): void {
-    const readers = this.waiting.get(team);
-    if (readers) readers.add(reader);
-    else this.waiting.set(team, new Set([reader]));
+    this.waiting.add(team, reader);
   }
 
   /** It waits no longer. */
   leave(team: string, reader: Reader): void {
-    const readers = this.waiting.get(team);
-    readers?.delete(reader);
-    if (readers?.size === 0) this.waiting.delete(team);
+    this.waiting.remove(team, reader);
   }
 
   /** Takes a turn of the team back. Returns the reader that begins now. */
@@ -50,16 +49,11 @@ export class Turns<Reader> {
 
   private next(): Reader | undefined {
     let chosen: string | undefined;
-    for (const team of this.waiting.keys())
+    for (const [team] of this.waiting)
       if (chosen === undefined || this.heldBy(team) < this.heldBy(chosen)) chosen = team;
     if (chosen === undefined || !this.isFreeFor(chosen)) return undefined;
-    const readers = this.waiting.get(chosen)!;
-    const [reader] = readers;
-    readers.delete(reader!);
-    this.waiting.delete(chosen);
-    if (readers.size > 0) this.waiting.set(chosen, readers);
     this.begin(chosen);
-    return reader;
+    return this.waiting.take(chosen);
   }
 
   private begin(team: string): void {
@@ -73,5 +67,37 @@ export class Turns<Reader> {
 
   private heldBy(team: string): number {
     return this.held.get(team) ?? 0;
+  }
+}
+
+/** Turns of callers, who wait for a limited time and as long as they are there. */
+export class CallerTurns {
+  private readonly turns: Turns<() => void>;
+
+  constructor(
+    count: number,
+    private readonly patience: { longestMs: number; tooLate: () => Error },
+  ) {
+    this.turns = new Turns(count);
+  }
+
+  get waitingCount(): number {
+    return this.turns.waitingCount;
+  }
+
+  /** Resolves with how to end the turn (once), when a caller of the team may begin. Throws if that is too late. */
+  async begin(team: string, signal: AbortSignal | null = null): Promise<() => void> {
+    signal?.throwIfAborted();
+    if (!this.turns.take(team))
+      await waitInLine(
+        { ...this.patience, signal },
+        (begin) => this.turns.wait(team, begin),
+        (begin) => this.turns.leave(team, begin),
+      );
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.turns.give(team)?.();
+      isHeld = false;
+    };
   }
 }

@@ -1,0 +1,81 @@
+// @vitest-environment happy-dom
+import { screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { renderPage } from "@/test/render-page";
+import { IncidentRow } from "./incident-row";
+import { MemberAlerts } from "./member-alerts";
+
+const STARTED = Date.parse("2026-11-10T11:54:00Z");
+const HOUR_MS = 3_600_000;
+
+it.each([
+  ["for how long it has been open", null, 2, "2 h"],
+  ["how long ago it ended, which may be later than the trouble of its title", 4, 52, "2 d ago"],
+])("says %s", (_, resolvedHours, nowHours, text) => {
+  const incident = {
+    id: "1",
+    state: resolvedHours === null ? ("open" as const) : ("resolved" as const),
+    severity: "warning" as const,
+    title: "gpt-5-nano was slow from 11:54 to 13:36 UTC",
+    first_line: "gpt-5-nano was slow from 11:54 to 13:36 UTC: median 527 ms",
+    started_at: new Date(STARTED).toISOString(),
+    resolved_at: resolvedHours === null ? null : new Date(STARTED + resolvedHours * HOUR_MS).toISOString(),
+    acknowledged_by: null,
+    alerts: 2,
+  };
+  renderPage(<IncidentRow incident={incident} now={STARTED + nowHours * HOUR_MS} />);
+  expect(screen.getByText(text)).toBeTruthy();
+});
+
+it.each([
+  ["all of its alerts", 2, "Show alerts"],
+  ["some, because of filters or of pages", 1_204, "Show 2 of 1,204 alerts"],
+])("says that it lists %s", (_, alerts, text) => {
+  const incident = {
+    id: "1",
+    state: "open" as const,
+    severity: "warning" as const,
+    title: "gpt-5-nano slow since 11:54 UTC",
+    first_line: "gpt-5-nano slow since 11:54 UTC",
+    started_at: new Date(STARTED).toISOString(),
+    resolved_at: null,
+    acknowledged_by: null,
+    alerts,
+  };
+  renderPage(
+    <IncidentRow incident={incident} now={STARTED}>
+      <MemberAlerts incident={incident}>{[<li key="a">a</li>, <li key="b">b</li>]}</MemberAlerts>
+    </IncidentRow>,
+  );
+  expect(screen.getByText(text, { exact: false }).textContent).toBe(`${text} of ${incident.title}`);
+});
+
+it.each([
+  ["who was notified", { told: "Sent to Slack #oncall at 11:54", isUnheard: false }, "text-ink-3"],
+  [
+    "aloud that no one was",
+    { told: "No one was notified: no route matches", isUnheard: true },
+    "font-semibold text-critical",
+  ],
+])("says %s, and acknowledges all of it", async (_, told, look) => {
+  const incident = {
+    id: "1",
+    state: "open" as const,
+    severity: "critical" as const,
+    title: "anthropic failing since 11:54 UTC",
+    first_line: "anthropic failing since 11:54 UTC: 30 % errors",
+    started_at: new Date(STARTED).toISOString(),
+    resolved_at: null,
+    acknowledged_by: null,
+    alerts: 3,
+  };
+  const { user, sent } = renderPage(<IncidentRow incident={incident} now={STARTED} told={told} />, {
+    server: () => ({ status: 200, body: {} }),
+  });
+  expect(screen.getByText(told.told).className).toBe(look);
+  await user.click(screen.getByRole("button", { name: /^Acknowledge/ }));
+  await screen.findByText("Incident acknowledged");
+  expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "POST /api/v1/alerts/incidents/1/acknowledge",
+  ]);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { Hold } from "@/lib/schema/alerts/silence";
+import type { NotifiedChannel } from "@/lib/store/outbox/list-notified-channels";
+import { heldOf, notifiedOfMember, toldOfIncident } from "./told-of";
+
+const NOW = Date.parse("2026-11-23T14:00:00Z");
+const SILENCED: Hold = { kind: "silenced", silence_id: "7", by: "Ada", comment: "", until: null };
+const INHIBITED: Hold = { kind: "inhibited", alert_id: "9", by: "Breaker", why: "the breaker is open" };
+const firing = (id: string, held_by: Hold | null) => ({ id, state: "firing" as const, held_by });
+const resolved = (id: string) => ({ id, state: "resolved" as const, held_by: null });
+
+test.each([
+  ["all are silenced", [firing("a", SILENCED), firing("b", SILENCED)], "Silenced by Ada."],
+  [
+    "the silence explains more than what follows from it",
+    [firing("a", INHIBITED), firing("b", SILENCED)],
+    "Silenced by Ada.",
+  ],
+  ["resolved ones do not count", [resolved("a"), firing("b", SILENCED)], "Silenced by Ada."],
+  ["one is not suppressed", [firing("a", SILENCED), firing("b", null)], null],
+  ["none fires", [resolved("a")], null],
+])("why the notifications of an incident are suppressed: %s", (_, members, expected) => {
+  expect(heldOf(members)).toBe(expected);
+});
+
+const sent: NotifiedChannel = {
+  ...{ alertId: "a", channel: "#oncall", kind: "slack", deliveredAt: NOW, waiting: false, failed: false },
+};
+const reached = (channels: NotifiedChannel[]) => ({
+  unheard: new Map(),
+  notifications: { channels, events: [] },
+  clock: { timeZone: "UTC", now: NOW },
+});
+
+test("an incident that was silenced before anything was sent says so, and one silenced later says who was notified", () => {
+  const incident = { listed: ["a"], members: [firing("a", SILENCED)] };
+  expect(toldOfIncident(incident, reached([])).told).toBe("Silenced by Ada.");
+  expect(toldOfIncident(incident, reached([sent])).told).toBe("Sent to Slack #oncall at 14:00");
+});
+
+test("the message about another alert of the incident stands for one that has none", () => {
+  const of = (id: string, channels: NotifiedChannel[]) => notifiedOfMember(id, ["a", "b"], reached(channels));
+  expect(of("a", [sent])).toEqual({ notified: ["Slack #oncall at 14:00"], notNotified: null });
+  expect(of("b", [sent])).toEqual({ notified: [], notNotified: "Covered by the incident's message" });
+  expect(of("b", [])).toEqual({ notified: [], notNotified: null });
+});

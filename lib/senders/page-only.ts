@@ -1,0 +1,30 @@
+import type { Sender } from "./sender";
+
+type Facts = Pick<Sender, "label" | "cannotTell">;
+
+/** What has a page but no folder: it does not speak OTLP, or it does by means of another sender. */
+const PAGES = {
+  api: { label: "HTTP API", cannotTell: [] },
+  breakers: { label: "Circuit breakers", cannotTell: [] },
+  llamaindex: {
+    label: "LlamaIndex.TS",
+    cannotTell: [
+      "Reports no tokens of streams, and those that ended early look like successes.",
+      "Does not report cached and thinking tokens.",
+      "Retries of one call are one request.",
+      "Its requests are listed as of OpenLLMetry, which sends them.",
+    ],
+  },
+  "tanstack-ai": {
+    label: "TanStack AI",
+    cannotTell: [
+      "Reports no streams that were left early, and no time to the first token.",
+      "Retries of one call are one request.",
+      "Its requests are listed as of OpenTelemetry GenAI, as the application names the tracer.",
+    ],
+  },
+} satisfies Record<string, Facts>;
+
+export type PageOnly = keyof typeof PAGES;
+
+export const PAGE_ONLY: Record<string, Facts | undefined> = PAGES;
