@@ -216,6 +216,21 @@ describe("a table that cannot be pruned", () => {
 });
 
 describe("of a breaker", () => {
+  it("old events are deleted in time where PostgreSQL expects none", async () => {
+    await pool().query("ANALYZE circuit_events");
+    await pool().query(
+      `INSERT INTO circuit_events (project_id, name, ts, id, state)
+       SELECT $1, 'primary', $2::timestamptz - n * interval '1 hour', n, 'closed' FROM generate_series(1, 7000) AS n`,
+      [team.projectId, new Date(NOW)],
+    );
+    await prune();
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS kept FROM circuit_events WHERE project_id = $1",
+      [team.projectId],
+    );
+    expect(rows).toEqual([{ kept: 90 * 24 }]);
+  });
+
   it("the newest event is kept, and the newest with a provider and with a model", async () => {
     const insert = (id: string, daysAgo: number, provider: string | null, model: string | null) =>
       pool().query(

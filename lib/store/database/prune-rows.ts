@@ -44,13 +44,15 @@ function limitOf({ days, inDoubt }: PrunedTable, now: number, sure: PruneLimits[
   return at === undefined ? null : at - days * DAY_MS;
 }
 
-async function pruneTable({ table, key, past, unless }: PrunedTable, before: number): Promise<number> {
+async function pruneTable({ table, past, unless }: PrunedTable, before: number): Promise<number> {
   const isByProject = (DISTRIBUTED_TABLES as readonly string[]).includes(table);
   const ofProject = isByProject ? "project_id = $2 AND" : "";
   const keep = unless ? `AND NOT (${unless.sql})` : "";
-  // Rows that are in use now are left to the next run.
-  const step = `DELETE FROM ${table} WHERE ${ofProject} (${key}) IN (SELECT ${key} FROM ${table} r WHERE ${ofProject} ${past} ${keep}
-    LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED /* are deleted here */)`;
+  // Rows that are in use now are left to the next run. An array, because PostgreSQL may run a subquery of IN once for
+  // each row where it expects few.
+  const step = `DELETE FROM ${table} WHERE ${ofProject} ctid = ANY (ARRAY(
+    SELECT ctid FROM ${table} r WHERE ${ofProject} ${past} ${keep}
+    LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED /* are deleted here */))`;
   const at = new Date(before);
   if (!isByProject) return pruneInSteps(step, [at]);
   const { rows: projects } = await pool().query<{ id: number }>("SELECT id FROM projects ORDER BY id");

@@ -18,8 +18,6 @@ export type Retention = {
   | {
       kind: "rows";
       days: Days;
-      /** Its primary key. */
-      key: string;
       /** SQL: the row `r` is older than the time $1; of a distributed table, of the project $2. */
       past: string;
       /** Older rows `r` that are kept, in SQL and in words. */
@@ -62,7 +60,6 @@ export const RETENTION: readonly Retention[] = [
     table: "rollup_1d",
     kind: "rows",
     days: HOUR_DAYS,
-    key: "project_id, bucket, series_id",
     past: "bucket < $1",
     holds: "figures of each day",
   },
@@ -100,7 +97,6 @@ export const RETENTION: readonly Retention[] = [
     table: "circuit_events",
     kind: "rows",
     days: "requests",
-    key: "project_id, id",
     past: "ts < $1",
     unless: {
       sql: [
@@ -116,7 +112,6 @@ export const RETENTION: readonly Retention[] = [
     table: "failed_attempts",
     kind: "rows",
     days: HOUR,
-    key: "project_id, trace, ended_at, model",
     past: "ended_at < $1",
     holds: "failed attempts of gateways, to recognize fallbacks",
   },
@@ -124,7 +119,6 @@ export const RETENTION: readonly Retention[] = [
     table: "breaker_series",
     kind: "rows",
     days: 1,
-    key: "project_id, name, instance",
     past: "seen_at < $1",
     unless: {
       sql: `NOT EXISTS (SELECT 1 FROM breaker_series n
@@ -149,7 +143,6 @@ export const RETENTION: readonly Retention[] = [
     table: "call_reports",
     kind: "rows",
     days: 2 * HOUR,
-    key: "project_id, seen_at, key",
     past: "seen_at < $1",
     holds: "call reports over OTLP, so that each call is counted once",
   },
@@ -163,7 +156,6 @@ export const RETENTION: readonly Retention[] = [
     table: "repricings",
     kind: "rows",
     days: HISTORY_DAYS,
-    key: "id",
     past: "created_at < $1",
     unless: { sql: "r.state = 'running'", words: "running ones" },
     holds: "re-pricings with their old and new totals",
@@ -175,7 +167,6 @@ export const RETENTION: readonly Retention[] = [
     table: "alert_instances",
     kind: "rows",
     days: REST_DAYS,
-    key: "rule_id, fingerprint",
     past: "updated_at < $1",
     // A milestone notifies once per budget period, at most a month.
     unless: {
@@ -189,7 +180,6 @@ export const RETENTION: readonly Retention[] = [
     table: "alerts",
     kind: "rows",
     days: HISTORY_DAYS,
-    key: "id",
     past: "resolved_at < $1",
     unless: { sql: "r.state <> 'resolved'", words: "open alerts" },
     holds: "alerts, counted from their resolution",
@@ -198,7 +188,6 @@ export const RETENTION: readonly Retention[] = [
     table: "alert_incidents",
     kind: "rows",
     days: HISTORY_DAYS,
-    key: "id",
     past: "resolved_at < $1",
     unless: { sql: "r.state <> 'resolved'", words: "open incidents" },
     holds: "incidents of several alerts, counted from their resolution",
@@ -221,7 +210,6 @@ export const RETENTION: readonly Retention[] = [
     table: "notifications",
     kind: "rows",
     days: DELIVERY_DAYS,
-    key: "id",
     past: "finished_at < $1",
     unless: {
       sql: `r.state = 'queued' OR EXISTS (SELECT 1 FROM notification_alerts na JOIN alerts a ON a.id = na.alert_id
@@ -242,7 +230,6 @@ export const RETENTION: readonly Retention[] = [
     table: "notification_groups",
     kind: "rows",
     days: DELIVERY_DAYS,
-    key: "channel_id, group_key",
     past: "(last_sent_at IS NULL OR last_sent_at < $1)",
     unless: {
       sql: `r.look_at IS NOT NULL OR EXISTS (SELECT 1 FROM alert_targets t
@@ -255,7 +242,6 @@ export const RETENTION: readonly Retention[] = [
     table: "channels",
     kind: "rows",
     days: HISTORY_DAYS,
-    key: "id",
     past: "deleted_at < $1",
     unless: { sql: "r.deleted_at IS NULL", words: "channels that are not deleted" },
     holds: "deleted channels (settings and secrets are erased at once)",
@@ -265,7 +251,6 @@ export const RETENTION: readonly Retention[] = [
     table: "silences",
     kind: "rows",
     days: HISTORY_DAYS,
-    key: "id",
     past: "ends_at < $1",
     unless: { sql: "r.ends_at IS NULL", words: "silences without an end" },
     holds: "silences, counted from their end",
@@ -282,7 +267,6 @@ export const RETENTION: readonly Retention[] = [
     table: "detector_bins",
     kind: "rows",
     days: DETECTOR_DAYS,
-    key: "series_id, bin",
     past: "bin < floor(extract(epoch FROM $1::timestamptz) / 300)::int4",
     holds: "expected ranges",
   },
@@ -290,7 +274,6 @@ export const RETENTION: readonly Retention[] = [
     table: "detector_tails",
     kind: "rows",
     days: DETECTOR_DAYS,
-    key: "series_id, day",
     past: "day < floor(extract(epoch FROM $1::timestamptz) / 86400)::int4",
     holds: "expected tails",
   },
@@ -298,7 +281,6 @@ export const RETENTION: readonly Retention[] = [
     table: "accepted_levels",
     kind: "rows",
     days: HISTORY_DAYS,
-    key: "id",
     past: "created_at < $1",
     holds: "levels accepted as baseline",
   },
@@ -325,7 +307,6 @@ export const RETENTION: readonly Retention[] = [
     table: "annotations",
     kind: "rows",
     days: HISTORY_DAYS,
-    key: "id",
     past: "coalesce(ends_at, starts_at) < $1",
     holds: "notes on charts, counted from their time or end",
   },
@@ -341,7 +322,6 @@ export const RETENTION: readonly Retention[] = [
     table: "known_networks",
     kind: "rows",
     days: DELIVERY_DAYS,
-    key: "user_id, network",
     past: "seen_at < $1",
     holds: "networks that users have logged in from",
   },
@@ -351,7 +331,6 @@ export const RETENTION: readonly Retention[] = [
     table: "invitations",
     kind: "rows",
     days: DELIVERY_DAYS,
-    key: "id",
     past: "expires_at < $1",
     holds: "invitations, counted from their expiry",
   },
@@ -359,7 +338,6 @@ export const RETENTION: readonly Retention[] = [
     table: "password_resets",
     kind: "rows",
     days: 30,
-    key: "id",
     past: "expires_at < $1",
     inDoubt: true,
     holds: "links to reset a password, counted from their expiry",
@@ -399,7 +377,6 @@ export const RETENTION: readonly Retention[] = [
     table: "processes",
     kind: "rows",
     days: 1,
-    key: "id",
     past: "seen_at < $1",
     holds: "processes that run or were killed, with their latest figures",
   },
@@ -413,7 +390,6 @@ export const RETENTION: readonly Retention[] = [
     table: "sessions",
     kind: "rows",
     days: 1,
-    key: "id",
     past: "expires_at < $1",
     inDoubt: true,
     holds: "sessions, counted from their expiry",
@@ -422,7 +398,6 @@ export const RETENTION: readonly Retention[] = [
     table: "login_attempts",
     kind: "rows",
     days: HOUR,
-    key: "subject, window_start",
     past: "window_start < $1",
     inDoubt: true,
     holds: "failed logins",
@@ -431,7 +406,6 @@ export const RETENTION: readonly Retention[] = [
     table: "audit_entries",
     kind: "rows",
     days: HISTORY_DAYS,
-    key: "id",
     past: "at < $1",
     holds: "audit log",
   },
