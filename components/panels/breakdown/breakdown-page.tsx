@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { FilterChips } from "@/components/panels/range/filter-chips";
 import { GroupMenu } from "@/components/panels/range/group-menu";
+import { IntervalMenu } from "@/components/panels/range/interval-menu";
 import { MoreFilters } from "@/components/panels/range/more-filters";
 import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
@@ -27,6 +28,7 @@ export function BreakdownPage({
       </PageHeader>
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
         <GroupMenu tagNames={tagNames} />
+        <IntervalMenu spanMs={range.to - range.from} />
         {/* In the header they would not fit a screen of 1440 px. */}
         <div className="contents max-md:hidden">
           <MoreFilters facets={facets} />

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CHART_POINTS } from "@/lib/schema/figures/interval";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { chartSteps, incompleteFrom, POINT_LIMIT } from "./chart-steps";
+import { chartSteps, incompleteFrom } from "./chart-steps";
 import { rangeLabel } from "./range-label";
 
 const NOW = Date.parse("2026-11-23T14:03:27Z");
@@ -31,7 +32,7 @@ describe("the buckets of a chart", () => {
           expect(steps.from).toBeLessThanOrEqual(from);
           expect(steps.to).toBeGreaterThanOrEqual(from + length);
           expect(steps.starts[0]).toBe(steps.from);
-          expect(steps.starts.length).toBeLessThanOrEqual(POINT_LIMIT);
+          expect(steps.starts.length).toBeLessThanOrEqual(CHART_POINTS);
           if (zone !== "UTC") return;
           expect(steps.from % steps.stepMs).toBe(0);
           expect(steps.starts.length).toBe((steps.to - steps.from) / steps.stepMs);

@@ -1,12 +1,13 @@
 import { cache } from "react";
 import { mergeCells } from "@/lib/aggregate/rollup";
-import { type ChartSteps, chartSteps, earlierSteps } from "@/lib/dashboard/range/chart-steps";
+import { type ChartSteps, chartSteps, earlierSteps, stepsOf } from "@/lib/dashboard/range/chart-steps";
 import { mapInSlices } from "@/lib/give-way";
 import type { SeriesDimension, TimeSpan } from "@/lib/schema/figures/filters";
 import { type Grouping, parseGrouping } from "@/lib/schema/figures/grouping";
+import { INTERVALS } from "@/lib/schema/figures/interval";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
-import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { ceilTo, DAY_MS, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { type GroupRank, groupRequests } from "@/lib/store/requests/group-requests";
 import { listErrorTypes } from "@/lib/store/requests/series";
@@ -49,6 +50,8 @@ export type BreakdownFrame = {
 
 /** Fewer than a chart can draw: a group has only a part of the requests, and a percentile of few of them says little. */
 const POINTS = 160;
+/** Ranges from here on show cost by the day, which people budget by. */
+const DAILY_COST_MS = 14 * DAY_MS;
 /** The columns that the pages need. */
 const FIGURES: FigureName[] = [
   ...(["requests", "successes", "errors", "error_types", "fallbacks", "cache_hits"] as const),
@@ -78,7 +81,7 @@ export const loadBreakdown = cache(
     const project = await findProject(projectId);
     const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
     const grouping = parseGrouping(new URLSearchParams(search).get("by"));
-    const steps = chartSteps(query, query.timeZone, POINTS);
+    const steps = breakdownSteps(query, rank);
     const read = {
       projectId,
       query,
@@ -121,6 +124,15 @@ export const loadBreakdown = cache(
     };
   },
 );
+
+/** The steps that the reader chose, or those of the range. */
+export function breakdownSteps(query: PageQuery, rank: GroupRank): ChartSteps {
+  const { interval, timeZone } = query;
+  if (interval !== null) return stepsOf(query, INTERVALS[interval], timeZone);
+  const steps = chartSteps(query, timeZone, POINTS);
+  const isDaily = rank === "cost" && query.to - query.from >= DAILY_COST_MS && steps.stepMs < DAY_MS;
+  return isDaily ? stepsOf(query, DAY_MS, timeZone) : steps;
+}
 
 /** Sums of money are of the range itself; rates and percentiles of the whole buckets that cover it. */
 const cutTo = ({ from, to }: TimeSpan, steps: ChartSteps): ChartSteps => ({

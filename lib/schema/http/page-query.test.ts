@@ -14,6 +14,7 @@ describe("parsePageQuery", () => {
       rawTo: "now",
       endsNow: true,
       compare: null,
+      interval: null,
       filters: { models: [], providers: [], environments: [], services: [] },
       timeZone: "Europe/Vienna",
       notice: null,
@@ -50,6 +51,19 @@ describe("parsePageQuery", () => {
       timeZone: "Europe/Vienna",
       notice: expect.stringContaining("Mars/Olympus"),
     });
+  });
+
+  it.each([
+    ["step=1d&from=now-30d", "1d", null],
+    ["step=1h&from=now-7d", "1h", null],
+    ["step=", null, null],
+    // More than 300 points, or fewer than two.
+    ["step=5m&from=now-7d", null, null],
+    ["step=1d&from=now-6h", null, null],
+    ["step=7x", null, "Unknown interval 7x; chosen by the range."],
+    ["step=constructor", null, "Unknown interval constructor; chosen by the range."],
+  ])("takes the interval of %s as %s", (search, interval, notice) => {
+    expect(parse(search)).toMatchObject({ interval, notice });
   });
 
   it("drops filters that cannot match, and says so", () => {

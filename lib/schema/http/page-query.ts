@@ -1,5 +1,6 @@
 import { type Filters, isNeverEmpty } from "@/lib/schema/figures/filters";
 import { filtersFrom } from "@/lib/schema/figures/filters-from";
+import { type Interval, isInterval, isIntervalOf } from "@/lib/schema/figures/interval";
 import { isStorable } from "@/lib/schema/request/storable";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { parseTimeRange } from "@/lib/schema/time/time-range";
@@ -31,6 +32,8 @@ export type PageQuery = {
   endsNow: boolean;
   filters: Filters;
   compare: Comparison | null;
+  /** The step of grouped charts that the reader chose; null: by the range, as where it does not fit the range. */
+  interval: Interval | null;
   timeZone: string;
   /** Says which parameters are invalid and not applied; for users. */
   notice: string | null;
@@ -46,6 +49,7 @@ export function parsePageQuery(search: string, projectZone: string, now: number)
     ...range,
     filters: pageFilters(query, notices),
     compare: COMPARISONS.get(query.get("compare")) ?? null,
+    interval: intervalOf(query.get("step"), range.to - range.from, notices),
     timeZone,
     notice: notices.length > 0 ? notices.join(" ") : null,
   };
@@ -75,6 +79,13 @@ function rangeOf(query: URLSearchParams, timeZone: string, notices: string[], no
     notices.push(`Invalid time range (${thrown.message}); showing last 6 hours.`);
     return parseTimeRange({ from: DEFAULT_FROM }, "6h", timeZone, now);
   }
+}
+
+function intervalOf(wanted: string | null, spanMs: number, notices: string[]): Interval | null {
+  if (wanted === null || wanted === "") return null;
+  if (isInterval(wanted)) return isIntervalOf(wanted, spanMs) ? wanted : null;
+  notices.push(`Unknown interval ${wanted.slice(0, 64)}; chosen by the range.`);
+  return null;
 }
 
 /** The zone that a `tz` parameter names; the project's without one, and for nonsense, with a notice. */
