@@ -39,7 +39,8 @@ describe("the steps of grouped charts", () => {
           const { starts, stepMs } = stepsOf(search, "requests", zone);
           expect(starts.length).toBeLessThanOrEqual(CHART_POINTS);
           if (stepMs < DAY_MS) return;
-          for (const start of starts.slice(0, 5)) expect(wallClock(start, zone)).toMatchObject({ hour: 0, minute: 0 });
+          for (const start of starts.slice(0, 5))
+            expect(wallClock(start, zone)).toMatchObject({ hour: 0, minute: 0 });
         },
       ),
       { numRuns: 50 },
