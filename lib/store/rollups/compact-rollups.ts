@@ -124,7 +124,7 @@ function foldFragments(projectId: number, before: number): Promise<number> {
        RETURNING ${ROLLUP_COLUMN_LIST}`,
       [projectId, isoTime(before)],
     );
-    await fold(client, projectId, rows.map(rollupFromRecord), marks);
+    await fold(client, projectId, decoded(rows), marks);
     return rows.length;
   });
 }
@@ -140,7 +140,7 @@ export async function foldFragmentsOf(
      RETURNING ${ROLLUP_COLUMN_LIST}`,
     [of.projectId, of.series, isoTime(of.from), isoTime(of.to)],
   );
-  await fold(client, of.projectId, rows.map(rollupFromRecord), marks);
+  await fold(client, of.projectId, decoded(rows), marks);
 }
 
 /** Adds figures that were never stored as fragments; the caller holds the lock of compaction. */
@@ -152,13 +152,18 @@ export async function foldPast(
   await fold(client, projectId, fragments, await readRollupMarks(client, projectId));
 }
 
+/** One by one, so that their sketches are not in memory all at once. */
+function* decoded(records: readonly RollupRecord[]): Generator<KeyedRollup> {
+  for (const record of records) yield rollupFromRecord(record);
+}
+
 const since = (rows: readonly KeyedRollup[], mark: number) => rows.filter(({ bucket }) => bucket >= mark);
 
 /** Adds fragments of a project that were deleted to every level that covers their minutes. */
 async function fold(
   client: Client,
   projectId: number,
-  fragments: readonly KeyedRollup[],
+  fragments: Iterable<KeyedRollup>,
   marks: RollupMarks,
 ): Promise<void> {
   const before = (rows: readonly KeyedRollup[], mark: number) => rows.filter(({ bucket }) => bucket < mark);
@@ -194,7 +199,7 @@ export async function takeOutOfRollups(
      RETURNING ${ROLLUP_COLUMN_LIST}`,
     [projectId, removed.map(({ seriesId }) => seriesId), removed.map(({ bucket }) => isoTime(bucket))],
   );
-  await fold(client, projectId, rows.map(rollupFromRecord), marks);
+  await fold(client, projectId, decoded(rows), marks);
   const before = (mark: number) => removed.filter(({ bucket }) => bucket < mark);
   await subtractFromRollups(client, "rollup_1m", projectId, removed);
   await subtractFromRollups(client, "rollup_1m_all", projectId, sumOfAll(since(removed, marks.all)));

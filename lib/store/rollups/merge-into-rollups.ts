@@ -21,23 +21,31 @@ export const sumOfAll = (rows: readonly KeyedRollup[]): KeyedRollup[] =>
     MINUTE_MS,
   );
 
-/** The sums of rows of a project by series and longer buckets. A row that is alone in its bucket is taken as it is. */
-export function sumByBucket(rows: readonly KeyedRollup[], bucketMs: number): KeyedRollup[] {
-  const groups = new Map<string, KeyedRollup[]>();
+/**
+ * The sums of rows of a project by series and longer buckets. A row that is alone in its bucket is taken as it is. Of rows
+ * that are made one by one, only the sums are held.
+ */
+export function sumByBucket(rows: Iterable<KeyedRollup>, bucketMs: number): KeyedRollup[] {
+  const sums = new Map<string, KeyedRollup>();
+  const merged = new Set<KeyedRollup>();
   for (const row of rows) {
-    const key = keyOf(row.seriesId, floorTo(row.bucket, bucketMs));
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
+    const bucket = floorTo(row.bucket, bucketMs);
+    const key = keyOf(row.seriesId, bucket);
+    let sum = sums.get(key);
+    if (!sum) {
+      sums.set(key, { ...row, bucket });
+      continue;
+    }
+    if (!merged.has(sum)) {
+      const figures = emptyRollup();
+      mergeRollup(figures, sum.figures);
+      sum = { ...sum, figures };
+      sums.set(key, sum);
+      merged.add(sum);
+    }
+    mergeRollup(sum.figures, row.figures);
   }
-  return [...groups.values()].map((group) => {
-    const [first] = group;
-    const row = { ...first!, bucket: floorTo(first!.bucket, bucketMs) };
-    if (group.length === 1) return row;
-    const figures = emptyRollup();
-    for (const one of group) mergeRollup(figures, one.figures);
-    return { ...row, figures };
-  });
+  return [...sums.values()];
 }
 
 /** Adds figures to a project's rows of a table, at most one to each. Reads, adds and writes: the caller must be the only writer. */
