@@ -16,7 +16,7 @@ import { pool } from "@/lib/store/database/pool";
 import { findProject } from "@/lib/store/people/projects";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
-import { rollupVersion } from "@/lib/store/rollups/cached-rollups";
+import { type RollupState, rollupState } from "@/lib/store/rollups/cached-rollups";
 import type { HeldRollups } from "@/lib/store/rollups/held-rollups";
 import { listRollups } from "@/lib/store/rollups/list-rollups";
 import { sketchesOf } from "@/lib/store/rollups/metric-columns";
@@ -38,6 +38,7 @@ export type PastReads = {
   spending: HeldRollups;
   circuits: RuleFacts["circuits"];
 };
+type Past = RollupState["past"];
 type Names = Pick<RuleFigures, "timeZone" | "series" | "errorTypeName">;
 
 type FactsOf<Needs> = Promise<Pick<RuleFacts, keyof Needs & keyof RuleFacts>>;
@@ -53,13 +54,16 @@ export async function factsReader(
   now: number,
   past: PastReads | null = null,
 ): Promise<<Needs extends Partial<RuleNeeds>>(of: Needs) => FactsOf<Needs>> {
-  const stamp = once(async () => `${windowsEnd(now)} ${await rollupVersion(pool(), projectId)}`);
+  const state = once(() => rollupState(pool(), projectId));
+  const stamp = once(async () => `${windowsEnd(now)} ${(await state()).version}`);
   const source = once(async () =>
     past ? { read: past.spending.read, stamp: null } : { read: readRollups, stamp: await stamp() },
   );
   const windows = once(async () => {
     const wanted = needs.flatMap(({ figures }) => figures ?? []);
-    return past ? pastFigures(wanted, now, past) : figuresNow(projectId, wanted, now, await stamp());
+    return past
+      ? pastFigures(wanted, now, past)
+      : figuresNow(projectId, wanted, now, { stamp: await stamp(), past: (await state()).past });
   });
   const states = once(async () => budgetStates(projectId, now, await source()));
   const read: { [name in keyof RuleFacts]: () => Promise<RuleFacts[name]> } = {
@@ -150,10 +154,10 @@ async function figuresNow(
   projectId: number,
   needs: readonly FigureNeeds[],
   now: number,
-  stamp: string,
+  { stamp, past }: { stamp: string; past: Past },
 ): Promise<Loaded> {
   const wanted = new Set(needs.map((one) => JSON.stringify(one)));
-  const read = async () => ({ stamp, needs: wanted, ...(await readFigures(projectId, needs, now)) });
+  const read = async () => ({ stamp, needs: wanted, ...(await readFigures(projectId, needs, now, past)) });
   const key = String(projectId);
   let known = await heldFigures.get(key, MINUTE_MS, now, read);
   if (known.stamp !== stamp || [...wanted].some((one) => !known.needs.has(one)))
@@ -162,7 +166,12 @@ async function figuresNow(
   return known;
 }
 
-async function readFigures(projectId: number, needs: readonly FigureNeeds[], now: number): Promise<Loaded> {
+async function readFigures(
+  projectId: number,
+  needs: readonly FigureNeeds[],
+  now: number,
+  past: Past,
+): Promise<Loaded> {
   const wanted = { projectId, filters: NO_FILTERS, sketches: sketchesFor(needs) };
   const [names, { minutes, since }, hours] = await Promise.all([
     loadNames(projectId),
@@ -172,7 +181,7 @@ async function readFigures(projectId: number, needs: readonly FigureNeeds[], now
       (span, most) => listRollups({ ...wanted, ...span, most }),
       WINDOW_ROWS,
     ),
-    hoursFor(projectId, needs, now),
+    hoursFor(projectId, needs, now, past),
   ]);
   return { figures: { ...names, minutes, hours }, since };
 }
@@ -227,7 +236,14 @@ function sketchesFor(needs: readonly FigureNeeds[]): SketchName[] {
 export const WINDOW_ROWS = 300_000;
 const TOO_MANY = `The windows of this project's rules have more than ${counted(WINDOW_ROWS, "row")}, one for each combination of model, provider, service and environment between two moments where windows begin or end. Give its rules fewer different windows, or send what differs with each request as a tag.`;
 
-type History = { hour: number; sketches: readonly SketchName[]; rows: RollupRow[] };
+/** `revision`: of the past that it was read from; null while some of its hours were not closed. */
+type History = {
+  hour: number;
+  revision: string | null;
+  readAt: number;
+  sketches: readonly SketchName[];
+  rows: RollupRow[];
+};
 /** In rows: one project with as many as it may have, or 3,000 nearly idle ones. */
 const histories = new PromiseCache<History>("hour-histories", {
   most: LOOK_BACK_ROWS,
@@ -239,19 +255,31 @@ function historyBefore(now: number): { from: number; to: number; level: "1h" } {
   return { from: hour - LOOK_BACK_DAYS * DAY_MS, to: hour, level: "1h" };
 }
 
-/** Past hours change only by late rows: read again every five minutes and at each new hour. */
-async function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: number): Promise<RollupRow[]> {
+/**
+ * Past hours change only by late rows: read again at each new hour, and every five minutes unless they are all closed and as
+ * they were.
+ */
+async function hoursFor(
+  projectId: number,
+  needs: readonly FigureNeeds[],
+  now: number,
+  past: Past,
+): Promise<RollupRow[]> {
   if (needs.every(({ hours }) => hours === null)) return [];
   const sketches = sketchesFor(needs.filter(({ hours }) => hours === "metrics"));
   const hour = floorTo(now, HOUR_MS);
+  const revision = past.until >= hour ? past.revision : null;
   const read = async (sketches: readonly SketchName[]): Promise<History> => {
     const { from, to } = await lookBack(projectId, now);
     const wanted = { projectId, filters: NO_FILTERS, from, to, level: "1h", sketches } as const;
-    return { hour, sketches, rows: await listRollups(wanted) };
+    return { hour, revision, readAt: now, sketches, rows: await listRollups(wanted) };
   };
   const key = String(projectId);
-  const known = await histories.get(key, HISTORY_FRESH_MS, now, () => read(sketches));
-  if (known.hour === hour && sketches.every((one) => known.sketches.includes(one))) return known.rows;
+  const known = await histories.get(key, HOUR_MS, now, () => read(sketches));
+  const isAsItWas = known.revision !== null && known.revision === revision;
+  const isFresh = isAsItWas || Math.abs(now - known.readAt) < HISTORY_FRESH_MS;
+  if (isFresh && known.hour === hour && sketches.every((one) => known.sketches.includes(one)))
+    return known.rows;
   // Rules that are judged once a minute must not evict the facts of the others.
   const all = [...new Set([...known.sketches, ...sketches])].sort();
   return (await histories.renew(key, now, () => read(all))).rows;

@@ -24,13 +24,20 @@ export function historyOf(
   timeZone: string,
 ): History {
   const figure = (figures: Rollup) => judgedValue(metric, figures);
-  const { sameHour, firstHit } = indexOf(hours, now, timeZone);
+  const { sameHour, firstHit, usual } = indexOf(hours, now, timeZone);
   return {
-    usual: (seriesIds) =>
-      usualValue(
-        [...seriesIds].flatMap((id) => sameHour.get(id) ?? []),
-        figure,
-      ),
+    usual: (seriesIds) => {
+      const key = `${metric} ${[...seriesIds].join(" ")}`;
+      let value = usual.get(key);
+      if (value === undefined) {
+        value = usualValue(
+          [...seriesIds].flatMap((id) => sameHour.get(id) ?? []),
+          figure,
+        );
+        usual.set(key, value);
+      }
+      return value;
+    },
     cacheInUse: (seriesIds) =>
       [...seriesIds].some((id) => (firstHit.get(id) ?? Number.POSITIVE_INFINITY) <= now - DAY_MS),
   };
@@ -41,6 +48,8 @@ type HoursIndex = {
   timeZone: string;
   sameHour: Map<number, RollupRow[]>;
   firstHit: Map<number, number>;
+  /** By metric and series: the same in every round of the hour. */
+  usual: Map<string, number | null>;
 };
 const indexes = new WeakMap<readonly RollupRow[], HoursIndex>();
 
@@ -50,7 +59,7 @@ function indexOf(hours: readonly RollupRow[], now: number, timeZone: string): Ho
   const known = indexes.get(hours);
   if (known?.hour === hour && known.timeZone === timeZone) return known;
   const sameHours = new Set(sameTimeBefore(hour, DAYS, timeZone).map(hourOf));
-  const index: HoursIndex = { hour, timeZone, sameHour: new Map(), firstHit: new Map() };
+  const index: HoursIndex = { hour, timeZone, sameHour: new Map(), firstHit: new Map(), usual: new Map() };
   for (const row of hours) {
     if (sameHours.has(row.bucket)) {
       const rows = index.sameHour.get(row.seriesId);

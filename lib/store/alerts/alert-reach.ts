@@ -47,16 +47,17 @@ export async function listUnheld(
   projectIds: readonly number[],
   client: Client = pool(),
 ): Promise<UnheldAlert[]> {
-  const { rows } = await client.query<Row>(
-    `SELECT a.id, a.project_id AS "projectId", a.severity, ${REACH}, ${TOLD_WITH_INCIDENT},
+  const { rows } = await client.query<Row>({
+    name: "unheld-alerts",
+    text: `SELECT a.id, a.project_id AS "projectId", a.severity, ${REACH}, ${TOLD_WITH_INCIDENT},
        (SELECT count(*)::int FROM ${TARGETS}) AS targets, (SELECT count(*)::int FROM ${TARGETS} AND c.enabled) AS enabled,
        (SELECT count(*)::int FROM channels c WHERE c.project_id = a.project_id AND c.deleted_at IS NULL) AS channels,
        EXISTS (SELECT 1 FROM (${LAST}) AS last
          WHERE last.sending = 'dead' OR (last.sending = 'queued' AND last.last_error IS NOT NULL)) AS failed
      FROM alerts a WHERE a.project_id = ANY ($1) AND a.state = 'firing' AND a.held_by IS NULL AND a.acknowledged_by IS NULL
      ORDER BY a.started_at`,
-    [projectIds],
-  );
+    values: [projectIds],
+  });
   return rows.map(({ incidentToldAs, ...alert }) => {
     const isCritical = [alert.toldAs, incidentToldAs].includes("critical");
     return { ...alert, toldAs: isCritical ? "critical" : (alert.toldAs ?? incidentToldAs) };

@@ -196,9 +196,11 @@ export async function listAlertsOf(notificationId: string): Promise<Alert[]> {
 
 /** In no particular order, without deleted ones. */
 export async function listAlertsById(client: Client, alertIds: readonly string[]): Promise<Alert[]> {
-  const { rows } = await client.query<Alert>(`SELECT ${ALERT_COLUMNS} FROM alerts WHERE id = ANY ($1)`, [
-    alertIds,
-  ]);
+  const { rows } = await client.query<Alert>({
+    name: "alerts-by-id",
+    text: `SELECT ${ALERT_COLUMNS} FROM alerts WHERE id = ANY ($1)`,
+    values: [alertIds],
+  });
   return rows;
 }
 

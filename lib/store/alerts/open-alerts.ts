@@ -32,8 +32,9 @@ export async function listOpenAlerts(
   projectId: number,
   about?: Pick<Alert, "id" | "type" | "labels">,
 ): Promise<OpenAlert[]> {
-  const { rows } = await client.query<OpenAlert>(
-    `SELECT a.id, a.rule_id AS "ruleId", a.rule_name AS "ruleName", a.rule_kind AS "ruleKind", a.type, a.severity, a.labels,
+  const { rows } = await client.query<OpenAlert>({
+    name: "open-alerts-of-project",
+    text: `SELECT a.id, a.rule_id AS "ruleId", a.rule_name AS "ruleName", a.rule_kind AS "ruleKind", a.type, a.severity, a.labels,
        CASE WHEN a.labels ? 'provider' THEN ARRAY[a.labels ->> 'provider']
          ELSE ARRAY(SELECT DISTINCT s.provider FROM series s WHERE s.project_id = $1 AND s.model = a.labels ->> 'model'
            AND s.provider <> '') END AS providers,
@@ -44,7 +45,7 @@ export async function listOpenAlerts(
        AND ($2::uuid IS NULL OR a.id = $2 OR a.labels <@ $4::jsonb OR (a.labels ? 'budget' AND $4::jsonb ? 'budget')
          OR (a.rule_kind = 'circuit_open' AND $3 <> a.type))
      ORDER BY a.started_at`,
-    [projectId, about?.id ?? null, about?.type ?? null, about?.labels ?? null],
-  );
+    values: [projectId, about?.id ?? null, about?.type ?? null, about?.labels ?? null],
+  });
   return rows;
 }

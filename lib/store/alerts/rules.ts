@@ -167,19 +167,21 @@ export async function noteEvaluations(evaluated: readonly Evaluated[]): Promise<
 
 /** Rules of archived projects with something pending or open. */
 export async function listArchivedRules(): Promise<Rule[]> {
-  const { rows } = await pool().query<Rule>(
-    `SELECT ${COLUMNS} FROM rules r WHERE project_id IN (SELECT id FROM projects WHERE archived_at IS NOT NULL)
+  const { rows } = await pool().query<Rule>({
+    name: "archived-rules",
+    text: `SELECT ${COLUMNS} FROM rules r WHERE project_id IN (SELECT id FROM projects WHERE archived_at IS NOT NULL)
        AND EXISTS (SELECT 1 FROM alert_instances i WHERE i.rule_id = r.id AND i.state <> 'ok')`,
-  );
+  });
   return rows;
 }
 
 /** Projects with an enabled rule, the one that has waited longest first; archived ones are not evaluated. */
 export async function listProjectsToEvaluate(): Promise<number[]> {
-  const { rows } = await pool().query<{ id: number }>(
-    `SELECT id FROM projects p WHERE archived_at IS NULL
+  const { rows } = await pool().query<{ id: number }>({
+    name: "projects-to-evaluate",
+    text: `SELECT id FROM projects p WHERE archived_at IS NULL
        AND EXISTS (SELECT 1 FROM rules r WHERE r.project_id = p.id AND r.enabled)
      ORDER BY evaluated_at NULLS FIRST, id`,
-  );
+  });
   return rows.map(({ id }) => id);
 }

@@ -16,8 +16,9 @@ const MOST_FRAGMENTS = 100_000;
 
 /** What the installation as a whole has done and left undone, by the database's clock. */
 export async function readInstallationFigures(): Promise<InstallationFigures> {
-  const { rows } = await pool().query<Omit<InstallationFigures, "fragments">>(
-    `SELECT
+  const { rows } = await pool().query<Omit<InstallationFigures, "fragments">>({
+    name: "installation-figures",
+    text: `SELECT
        (SELECT count(*) FROM notifications WHERE state = 'queued')::float8 AS queued,
        -- One that waits for an earlier one, or for its channel's pause or pace, is not due.
        (SELECT (extract(epoch FROM clock_timestamp() - min(greatest(n.next_attempt_at, n.lease_until, c.paused_until,
@@ -30,11 +31,12 @@ export async function readInstallationFigures(): Promise<InstallationFigures> {
        (SELECT count(*) FROM notifications WHERE state = 'dead' AND finished_at > now() - interval '1 hour')::float8 AS dead,
        (SELECT (extract(epoch FROM clock_timestamp() - updated_at) * 1000)::float8 FROM installation
         WHERE key = 'retention') AS "maintenanceMs"`,
-  );
-  const fragments = await pool().query<{ waiting: number }>(
-    `SELECT count(*)::float8 AS waiting FROM (SELECT 1 FROM rollup_fragments /* all projects */
+  });
+  const fragments = await pool().query<{ waiting: number }>({
+    name: "late-fragments",
+    text: `SELECT count(*)::float8 AS waiting FROM (SELECT 1 FROM rollup_fragments /* all projects */
        WHERE bucket < now() - interval '10 minutes' LIMIT ${MOST_FRAGMENTS}) AS late`,
-  );
+  });
   return { ...rows[0]!, fragments: fragments.rows[0]!.waiting };
 }
 

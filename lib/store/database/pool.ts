@@ -10,8 +10,11 @@ import { type Begun, beginSession, settlePerTransaction } from "./session-settin
 import { SilentConnections } from "./silent-connections";
 import { isSerializationFailure } from "./transient-error";
 
-/** Longer than the pause between two rounds of the background: beginning a session costs as much as a hundred reads. */
-const IDLE_MS = MINUTE_MS;
+/**
+ * Longer than the pause between two rounds of the background, and than the minute after which rules read their figures again:
+ * beginning a session costs as much as a hundred reads.
+ */
+const IDLE_MS = 1.5 * MINUTE_MS;
 
 /** The transaction that a call chain is in; `open` until it ends, since timers started inside outlive it. */
 type Holding = { open: boolean };

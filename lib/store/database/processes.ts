@@ -19,11 +19,12 @@ export async function reportProcess({
   version,
   state,
 }: Omit<ReportedProcess, "startedAt" | "seenAt">) {
-  await pool().query(
-    `INSERT INTO processes (id, name, version, state) VALUES ($1, $2, $3, $4)
+  await pool().query({
+    name: "process-report",
+    text: `INSERT INTO processes (id, name, version, state) VALUES ($1, $2, $3, $4)
      ON CONFLICT (id) DO UPDATE SET seen_at = now(), state = excluded.state`,
-    [id, name, version, state],
-  );
+    values: [id, name, version, state],
+  });
 }
 
 export async function removeProcess(id: string): Promise<void> {
@@ -32,9 +33,10 @@ export async function removeProcess(id: string): Promise<void> {
 
 /** The processes that run, oldest first. */
 export async function listProcesses(): Promise<ReportedProcess[]> {
-  const { rows } = await pool().query<ReportedProcess>(
-    `SELECT id, name, version, started_at AS "startedAt", seen_at AS "seenAt", state FROM processes
+  const { rows } = await pool().query<ReportedProcess>({
+    name: "processes",
+    text: `SELECT id, name, version, started_at AS "startedAt", seen_at AS "seenAt", state FROM processes
      WHERE seen_at > now() - interval '${GONE_AFTER}' ORDER BY started_at, name LIMIT 100`,
-  );
+  });
   return rows;
 }

@@ -142,11 +142,12 @@ export async function deleteDetectorTails(seriesId: number): Promise<void> {
 export type AcceptedLevel = { id: number; seriesId: number; bin: number };
 
 export async function listAcceptedLevels(projectId: number, afterId: number): Promise<AcceptedLevel[]> {
-  const { rows } = await pool().query<AcceptedLevel>(
-    `SELECT a.id, a.series_id AS "seriesId", a.bin FROM accepted_levels a JOIN detector_series s ON s.id = a.series_id
+  const { rows } = await pool().query<AcceptedLevel>({
+    name: "accepted-levels",
+    text: `SELECT a.id, a.series_id AS "seriesId", a.bin FROM accepted_levels a JOIN detector_series s ON s.id = a.series_id
      WHERE s.project_id = $1 AND a.id > $2 ORDER BY a.id`,
-    [projectId, afterId],
-  );
+    values: [projectId, afterId],
+  });
   return rows;
 }
 

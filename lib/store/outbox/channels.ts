@@ -50,10 +50,11 @@ export const sealedElsewhere = (parameter: string): string =>
 
 /** How many enabled channels no process with this process's SIGHTLINE_SECRET_KEY can send to. */
 export async function countUnreadableChannels(): Promise<number> {
-  const { rows } = await pool().query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM channels WHERE enabled AND deleted_at IS NULL AND ${sealedElsewhere("$1")}`,
-    [keyId()],
-  );
+  const { rows } = await pool().query<{ n: number }>({
+    name: "unreadable-channels",
+    text: `SELECT count(*)::int AS n FROM channels WHERE enabled AND deleted_at IS NULL AND ${sealedElsewhere("$1")}`,
+    values: [keyId()],
+  });
   return rows[0]!.n;
 }
 
@@ -61,10 +62,11 @@ const placeOf = (channelId: string, projectId: number, column = "secret") =>
   `channels|${channelId}|${column}|${projectId}`;
 
 export async function listChannels(projectId: number, client: Client = pool()): Promise<Channel[]> {
-  const { rows } = await client.query<Row>(
-    `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND deleted_at IS NULL ORDER BY created_at, name`,
-    [projectId],
-  );
+  const { rows } = await client.query<Row>({
+    name: "channels",
+    text: `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND deleted_at IS NULL ORDER BY created_at, name`,
+    values: [projectId],
+  });
   return rows.map(channelOf);
 }
 

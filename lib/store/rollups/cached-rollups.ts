@@ -28,7 +28,7 @@ const cache = () => databaseWide<Cache>("rollup-cache", () => ({ entries: new Ma
  * is shown again costs what is new in it. The returned figures must not be changed.
  */
 export async function readCachedRollups(query: RollupQuery): Promise<Rows> {
-  const { version, past } = await readTraffic((from) => stateIn(from, query.projectId));
+  const { version, past } = await readTraffic((from) => rollupState(from, query.projectId));
   const { closed, open } = partsOf(query, past.until);
   const parts = await Promise.all([
     ...(closed
@@ -66,7 +66,7 @@ const readFresh = async (query: RollupQuery): Promise<Read> => ({
 function readPast(query: RollupQuery, revision: string): Promise<Read> {
   return readTraffic(async (from) => {
     const rows = await readRollups(query, from);
-    const { past } = await stateIn(from, query.projectId);
+    const { past } = await rollupState(from, query.projectId);
     return { rows, lasts: past.revision === revision };
   });
 }
@@ -133,7 +133,7 @@ function partsOfOneBucket(query: RollupQuery, until: number): Parts {
   return { closed, ...(head && { open: { ...query, ...head } }) };
 }
 
-type State = {
+export type RollupState = {
   /**
    * Changes with every visible commit: by the newest fragment and their number. The sequence's position distinguishes the
    * states before and after a compaction; read in a statement of its own, because it is on another node than the fragments
@@ -144,7 +144,8 @@ type State = {
   past: { until: number; revision: string };
 };
 
-async function stateIn(from: Client, projectId: number): Promise<State> {
+/** What a reader who keeps rollups compares with what it read them at. */
+export async function rollupState(from: Client, projectId: number): Promise<RollupState> {
   const sequence = await from.query<{ last: string }>({
     name: "rollup-sequence",
     text: "SELECT last_value AS last FROM rollup_fragments_id_seq",
@@ -173,9 +174,6 @@ async function stateIn(from: Client, projectId: number): Promise<State> {
     past: { until, revision: String(revision) },
   };
 }
-
-export const rollupVersion = async (from: Client, projectId: number): Promise<string> =>
-  (await stateIn(from, projectId)).version;
 
 function keep(entry: Entry, rows: Rows): void {
   entry.bytes = rows.reduce((sum, row) => sum + sizeOf(row), 500);
