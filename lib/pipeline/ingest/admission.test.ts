@@ -42,9 +42,9 @@ it("holds no more than the limit, leaves room for other projects, and has it aga
   one.hold(1, 96 * MB);
 });
 
-it("works on 2 MB at once, in turn, and alone on a body that is larger", async () => {
+it("works on 4 MB at once, in turn, and alone on a body that is larger", async () => {
   const { begun, start } = crew(new Admission());
-  const first = start("first", 1, 1.5 * MB);
+  const first = start("first", 1, 3 * MB);
   const large = start("large", 1, 8 * MB);
   const small = start("small", 1, 1);
   expect(begun).toEqual(["first"]);
@@ -62,9 +62,9 @@ it("works on 2 MB at once, in turn, and alone on a body that is larger", async (
 
 it("gives each project its turn, however much another one sends", async () => {
   const { begun, start } = crew(new Admission());
-  const first = start("a", 1, 2 * MB);
-  const all = ["a1", "a2", "a3"].map((name) => start(name, 1, 2 * MB));
-  all.push(start("b1", 2, 2 * MB), start("b2", 2, 2 * MB));
+  const first = start("a", 1, 4 * MB);
+  const all = ["a1", "a2", "a3"].map((name) => start(name, 1, 4 * MB));
+  all.push(start("b1", 2, 4 * MB), start("b2", 2, 4 * MB));
   first.end();
   for (const { end } of all) end();
   await Promise.all(all.map(({ done }) => done));
@@ -84,10 +84,10 @@ it("begins with a small body at once while another project's large ones are work
 it("refuses what has waited too long, and continues with what fits", async () => {
   vi.useFakeTimers();
   const { begun, start } = crew(new Admission(20));
-  const first = start("first", 1, MB);
-  const large = start("large", 1, 2 * MB);
+  const first = start("first", 1, 2 * MB);
+  const large = start("large", 1, 4 * MB);
   vi.advanceTimersByTime(19);
-  const small = start("small", 1, MB / 2);
+  const small = start("small", 1, MB);
   expect(begun).toEqual(["first"]);
   vi.advanceTimersByTime(1);
   await expect(large.done).rejects.toEqual(OVERLOADED);
@@ -99,10 +99,10 @@ it("refuses what has waited too long, and continues with what fits", async () =>
 
 it("continues after work that fails", async () => {
   const one = new Admission();
-  const failing = one.work(1, 2 * MB, async () => {
+  const failing = one.work(1, 4 * MB, async () => {
     throw new Error("refused");
   });
-  const next = one.work(1, 2 * MB, async () => "stored");
+  const next = one.work(1, 4 * MB, async () => "stored");
   await expect(failing).rejects.toThrow("refused");
   expect(await next).toBe("stored");
 });

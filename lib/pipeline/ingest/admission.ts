@@ -7,8 +7,8 @@ const MB = 1024 * 1024;
 export const HELD_LIMIT = 128 * MB;
 /** One project leaves room for the others. */
 export const HELD_BY_PROJECT_LIMIT = 96 * MB;
-/** Bytes of bodies that are parsed and stored at once, enough for two transactions: as rows they take ten times the memory. */
-export const AT_WORK_LIMIT = 2 * MB;
+/** Bytes of bodies that are parsed and stored at once: as rows they take ten times the memory. */
+export const AT_WORK_LIMIT = 4 * MB;
 /** How long a body waits for its turn before its caller gets 503. */
 const LONGEST_WAIT_MS = 8_000;
 
