@@ -43,7 +43,7 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
             ))}
           </ul>
           <div className="flex min-w-0 flex-col gap-3.5">
-            <RoutingGrid key={JSON.stringify(routes)} channels={channels} routes={routes} />
+            <RoutingGrid channels={channels} routes={routes} />
             <RouteTester routes={routes} />
           </div>
         </div>

@@ -9,6 +9,7 @@ import type { ZoneChoice } from "@/lib/schema/people/account";
 import type { ViewsAnswer } from "@/lib/schema/people/saved-view";
 import { ArchivedNote } from "./archived-note";
 import { BottomBar } from "./bottom-bar";
+import { FocusKeeper } from "./focus-keeper";
 import { HealthBar } from "./health-bar";
 import { KeyboardProvider } from "./keyboard";
 import { LiveProvider } from "./live";
@@ -52,6 +53,7 @@ export function Shell({ projects, email, unheard, views, zone, children }: Shell
           <ZoneProvider choice={zone}>
             <LiveProvider>
               <KeyboardProvider>
+                <FocusKeeper />
                 <a
                   href="#content"
                   className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
