@@ -40,3 +40,37 @@ it("each button of a list says what it is for", () => {
     "End now service = chat",
   ]);
 });
+
+const HELD = "Suppressed: the breaker of anthropic is open (Circuit breaker).";
+it.each([
+  [
+    "why it is suppressed, and nothing else",
+    { notified: [], notNotified: "Not delivered: no route", held: HELD },
+    HELD,
+  ],
+  [
+    "that no channel has it",
+    { notified: [], notNotified: "Not delivered: no route" },
+    "Not delivered: no route",
+  ],
+  [
+    "who was notified before it was",
+    { notified: ["Slack #oncall"], held: HELD },
+    `Sent to Slack #oncall${HELD}`,
+  ],
+])("one sentence says %s", (_, told, text) => {
+  renderPage(
+    <ul>
+      <AlertRow
+        alert={{ ...alertOf("1", "p95 latency"), acknowledgedBy: "Ann", ...told }}
+        timeZone="UTC"
+        now={NOW}
+      />
+    </ul>,
+  );
+  const line = screen.getByText("Acknowledged by Ann").parentElement!;
+  const said = [...line.querySelectorAll("span")].filter(
+    (one) => !["critical", "Acknowledged by Ann"].includes(one.textContent) && !one.closest("button"),
+  );
+  expect(said.map(({ textContent }) => textContent).join("")).toBe(text);
+});

@@ -105,14 +105,18 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
           {unheardText(alert.unheard)}
         </span>
       ) : null}
-      {!alert.unheard &&
-        alert.notified &&
-        (alert.notified.length > 0 || alert.notNotified || !alert.held) && (
-          <span className="text-ink-3">
-            {toldText({ notified: alert.notified, notNotified: alert.notNotified ?? null, held: null })}
-          </span>
-        )}
-      {alert.held && <span className="text-ink-3">{alert.held}</span>}
+      {!alert.unheard && (alert.notified || alert.held) && (
+        <span className="text-ink-3">
+          {toldText({
+            notified: alert.notified ?? [],
+            notNotified: alert.notNotified ?? null,
+            held: alert.held ?? null,
+          })}
+        </span>
+      )}
+      {alert.held && alert.notified && alert.notified.length > 0 && (
+        <span className="text-ink-3">{alert.held}</span>
+      )}
       {alert.acknowledgedBy === null ? (
         <AcknowledgeButton title={alert.title} busy={busy} onPress={() => void acknowledge([alert.id])} />
       ) : (

@@ -39,8 +39,11 @@ test("an incident that was silenced before anything was sent says so, and one si
 });
 
 test("the message about another alert of the incident stands for one that has none", () => {
-  const of = (id: string, channels: NotifiedChannel[]) => notifiedOfMember(id, ["a", "b"], reached(channels));
+  const of = (id: string, channels: NotifiedChannel[], held_by: Hold | null = null) =>
+    notifiedOfMember({ id, held_by }, ["a", "b"], reached(channels));
   expect(of("a", [sent])).toEqual({ notified: ["Slack #oncall at 14:00"], notNotified: null });
   expect(of("b", [sent])).toEqual({ notified: [], notNotified: "Covered by the incident's message" });
   expect(of("b", [])).toEqual({ notified: [], notNotified: null });
+  // It is not what kept a suppressed one from being sent.
+  expect(of("b", [sent], INHIBITED)).toEqual({ notified: [], notNotified: null });
 });

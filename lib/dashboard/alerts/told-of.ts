@@ -47,13 +47,16 @@ export const idsOf = ({
 /** It joined an incident that was sent before. */
 const COVERED: Notified = { notified: [], notNotified: "Covered by the incident's message" };
 
-/** Who was notified of one alert of an incident: a message about another one (`ids`) stands for it. */
+/**
+ * Who was notified of one alert of an incident: a message about another one (`ids`) stands for it, unless its
+ * notifications are suppressed.
+ */
 export function notifiedOfMember(
-  id: string,
+  { id, held_by }: Pick<Member, "id" | "held_by">,
   ids: readonly string[],
   { notifications, clock }: Pick<Reached, "notifications" | "clock">,
 ): Notified {
   const own = notifiedOf([id], notifications, clock);
-  if (own.notified.length > 0) return own;
+  if (own.notified.length > 0 || held_by !== null) return own;
   return notifiedOf(ids, notifications, clock).notified.length > 0 ? COVERED : own;
 }

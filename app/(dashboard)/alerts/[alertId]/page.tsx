@@ -197,7 +197,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
             {mayEdit && (
               <Link
                 className="text-accent hover:underline"
-                href={`${unfilteredLink("/rules", search)}#rule-${alert.rule_id}`}
+                href={unfilteredLink("/rules", search, { opened: alert.rule_id })}
               >
                 Edit rule
               </Link>
@@ -223,16 +223,16 @@ export default async function AlertPage({ params, searchParams }: Props) {
   );
 }
 
-/** Who was notified: a message about its incident stands for it. */
+/** Who was notified: a message about its incident stands for it, unless its notifications are suppressed. */
 async function toldOf({ id, held_by }: AlertDetail, members: readonly string[], clock: Clock) {
   const notifications = await notificationsOf([...new Set([id, ...members])]);
   const own = notifiedOf([id], notifications, clock);
   const held = held_by && holdText(held_by);
   if (own.notified.length > 0) return { text: toldText({ ...own, held: null }), isSent: true, held };
   const ofIncident = notifiedOf(members, notifications, clock);
-  if (ofIncident.notified.length === 0)
+  if (held !== null || ofIncident.notified.length === 0)
     return { text: toldText({ ...own, held }), isSent: false, held: null };
-  return { text: `${toldText({ ...ofIncident, held: null })}, with its incident`, isSent: true, held };
+  return { text: `${toldText({ ...ofIncident, held })}, with its incident`, isSent: true, held };
 }
 
 async function findAlert(projectId: number, alertId: string, search: URLSearchParams): Promise<AlertDetail> {

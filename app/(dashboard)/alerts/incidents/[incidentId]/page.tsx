@@ -134,7 +134,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
                 key={member.id}
                 alert={{
                   ...memberRowOf(member),
-                  ...notifiedOfMember(member.id, ids, { notifications, clock }),
+                  ...notifiedOfMember(member, ids, { notifications, clock }),
                   unheard: unheard.get(member.id) ?? null,
                 }}
                 timeZone={timeZone}
