@@ -22,28 +22,31 @@ test("the address says which alerts, and from where on", () => {
   });
 });
 
-test("the address says which rules, models and services are left out", () => {
-  const { question, filtered } = read(
-    "not_rule=a&not_rule=b&not_model=m&model=n&not_service=s&not_provider=p",
+test("the address says which rules, models, services and so on are asked for and left out", () => {
+  const { question, filters, filtered } = read(
+    "not_rule=a&not_rule=b&not_model=m&model=n&not_service=s&not_provider=p&provider=q&environment=live",
   );
   expect(filtered).toBe(true);
-  expect(question.only).toMatchObject({
-    models: ["n"],
-    // The page has no menu of providers.
-    not: { rules: ["a", "b"], models: ["m"], services: ["s"], providers: [] },
-  });
+  const not = { models: ["m"], services: ["s"], providers: ["p"], environments: [] };
+  const wanted = { models: ["n"], services: [], providers: ["q"], environments: ["live"] };
+  expect(question.only).toMatchObject({ ...wanted, not: { rules: ["a", "b"], ...not } });
+  // The silences beside them follow the same.
+  expect(filters).toEqual({ ...wanted, not });
 });
 
-test("invalid parameters of the address are ignored", () => {
-  const plain = read("");
-  expect(plain.filtered).toBe(false);
-  for (const search of [
-    "state=x&severity=all&within=0",
-    "cursor=nonsense",
-    "cursor=&model=",
-    "incident=none",
-  ])
-    expect(read(search).question).toEqual(plain.question);
+test.each([
+  ["state=x", ["Ignored unknown value of state: x."]],
+  [
+    "severity=fatal&within=0",
+    ["Ignored unknown value of severity: fatal.", "Ignored unknown value of within: 0."],
+  ],
+  ["cursor=nonsense", [expect.stringContaining("cursor")]],
+  ["incident=none", [expect.stringContaining("incident")]],
+  ["state=all&severity=all&within=all&cursor=&model=x", []],
+])("invalid parameters of the address are ignored, and named: %s", (search, notices) => {
+  const { question, filtered, ...found } = read(search);
+  expect(found.notices).toEqual(notices);
+  if (notices.length > 0) expect(question).toEqual(read("").question);
 });
 
 test.each([

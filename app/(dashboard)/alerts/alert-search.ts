@@ -2,7 +2,8 @@ import { type AlertPage, type AlertQuestion, readAlertQuestion } from "@/lib/das
 import { readLeniently } from "@/lib/dashboard/range/read-leniently";
 import { formatCount } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
-import { notName } from "@/lib/schema/figures/filters";
+import { type Filters, notName, SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
+import { pageChoice, pageFilters } from "@/lib/schema/http/page-query";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 
 export const STATES = [
@@ -22,33 +23,43 @@ export const WITHIN = [
   { value: "7", label: "7 days" },
   { value: "30", label: "30 days" },
 ];
-/** Filters of which values can be left out; those of the API that the page has no menu for are not applied. */
-const VALUES = ["rule", "model", "service"];
+/** Filters of which values can be left out. */
+const VALUES = ["rule", ...SERIES_DIMENSIONS];
 export const CHIP_FILTERS = [...VALUES, "incident"].map((name) => ({ name, label: name }));
+export const FOLDED_FILTERS = ["state", "severity", "within", ...VALUES, "incident"];
 const PAGE = 100;
 
-/** What the address of the page asks for; invalid parameters are ignored. */
-export function alertSearch(
-  search: URLSearchParams,
-  now: number,
-): { question: AlertQuestion; filtered: boolean } {
+type AlertSearch = {
+  question: AlertQuestion;
+  /** What the silences beside the alerts are limited to as well. */
+  filters: Filters;
+  filtered: boolean;
+  /** Which parameters are invalid and not applied; for users. */
+  notices: string[];
+};
+
+/** What the address of the page asks for; invalid parameters are ignored, with a notice. */
+export function alertSearch(search: URLSearchParams, now: number): AlertSearch {
+  const notices: string[] = [];
   const wanted = new URLSearchParams();
   for (const [name, choices] of [
     ["state", STATES],
     ["severity", SEVERITIES],
   ] as const) {
-    const value = search.get(name);
-    if (value !== "all" && choices.some((choice) => choice.value === value)) wanted.set(name, value!);
+    const value = pageChoice(search, name, choices, notices);
+    if (value !== "all") wanted.set(name, value);
   }
   for (const name of [...VALUES, ...VALUES.map(notName), "text", "incident"])
     for (const value of search.getAll(name)) if (value !== "") wanted.append(name, value);
-  const days = Number(search.get("within"));
-  if (WITHIN.some(({ value }) => value === String(days)))
-    wanted.set("since", new Date(now - days * DAY_MS).toISOString());
+  const within = pageChoice(search, "within", WITHIN, notices);
+  if (within !== "all") wanted.set("since", new Date(now - Number(within) * DAY_MS).toISOString());
+  const filters = pageFilters(search, notices);
   const filtered = wanted.size > 0;
   wanted.set("limit", String(PAGE));
   if (search.get("cursor")) wanted.set("cursor", search.get("cursor")!);
-  return { question: readLeniently(wanted, readAlertQuestion).value, filtered };
+  const { value: question, refused } = readLeniently(wanted, readAlertQuestion);
+  notices.push(...refused.map((message) => `Ignored invalid parameter: ${message}.`));
+  return { question, filters, filtered, notices };
 }
 
 /** Where the page stands in the list: "101–200 of 1,340 alerts". */

@@ -10,6 +10,7 @@ import { FilterChips } from "@/components/panels/range/filter-chips";
 import { FilterMenu } from "@/components/panels/range/filter-menu";
 import { FoldButton } from "@/components/panels/range/fold-button";
 import { FOLDED } from "@/components/panels/range/folded";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { Pager } from "@/components/panels/range/pager";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { SearchBox } from "@/components/panels/range/search-box";
@@ -24,11 +25,21 @@ import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { loadSilences } from "@/lib/manage/edit-silences";
+import { letsScope } from "@/lib/schema/figures/filters";
 import { roleMay } from "@/lib/schema/people/permission";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
+import { silenceScope } from "../silences/silence-scope";
 import { alertRowOf } from "./alert-row-of";
-import { alertSearch, CHIP_FILTERS, pageText, SEVERITIES, STATES, WITHIN } from "./alert-search";
+import {
+  alertSearch,
+  CHIP_FILTERS,
+  FOLDED_FILTERS,
+  pageText,
+  SEVERITIES,
+  STATES,
+  WITHIN,
+} from "./alert-search";
 import { AlertsList } from "./alerts-list";
 import { NoAlerts } from "./no-alerts";
 
@@ -37,7 +48,7 @@ export const metadata = { title: "Alerts" };
 export default async function AlertsPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, search, timeZone } = await requirePage("/alerts", await pageSearch(searchParams));
   const now = Date.now();
-  const { question, filtered } = alertSearch(search, now);
+  const { question, filters, filtered, notices } = alertSearch(search, now);
   const mayAct = roleMay(project.role, "act");
   const mayEdit = roleMay(project.role, "edit");
   const [page, silences, rules, facets] = await Promise.all([
@@ -47,6 +58,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
     loadFacets(project.id),
   ]);
   const { alerts } = page;
+  const shownSilences = silences.filter(({ matchers }) => letsScope(filters, silenceScope(matchers, facets)));
   const ruleNames = new Set([...rules.map(({ name }) => name), ...alerts.map(({ rule }) => rule)]);
   const fired = alerts.flatMap(({ id, state }) => (state === "pending" ? [] : [id]));
   const incidents = await loadJoinedIncidents(project.id, fired, now);
@@ -69,7 +81,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         )}
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
-      <FoldButton names={["state", "severity", "within", "rule", "model", "service", "incident"]} />
+      <FoldButton names={FOLDED_FILTERS} />
       <div className={clsx("mb-3.5 flex flex-wrap items-center gap-2", FOLDED)}>
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
@@ -77,12 +89,15 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <FilterMenu name="rule" label="Rule" values={[...ruleNames].sort()} excludes />
         <FilterMenu name="model" label="Model" values={facets.models} excludes />
         <FilterMenu name="service" label="Service" values={facets.services} excludes />
+        <FilterMenu name="provider" label="Provider" values={facets.providers} excludes />
+        <FilterMenu name="environment" label="Environment" values={facets.environments} excludes />
         <FilterChips filters={CHIP_FILTERS} />
       </div>
+      <IgnoredNotice notices={notices} />
       <EvaluationNotice projectId={project.id} />
       <RoleNote needs="member" verb="acknowledging alerts" />
-      {silences.length > 0 && (
-        <SilenceList silences={silences.map((one) => shownSilence(one, timeZone, now))} />
+      {shownSilences.length > 0 && (
+        <SilenceList silences={shownSilences.map((one) => shownSilence(one, timeZone, now))} />
       )}
       {alerts.length === 0 ? (
         <NoAlerts state={question.state} filtered={filtered} />
@@ -94,7 +109,11 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
               project.id,
               alerts.map((alert) => ({
                 ...alertRowOf(alert, now),
-                ...notifiedOfMember(alert.id, together.get(alert.id) ?? [], reached),
+                ...notifiedOfMember(
+                  { id: alert.id, held_by: "held_by" in alert ? alert.held_by : null },
+                  together.get(alert.id) ?? [],
+                  reached,
+                ),
               })),
               alerts,
             )

@@ -1,6 +1,7 @@
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { ScopeFilters } from "@/components/panels/range/scope-filters";
 import { requirePage } from "@/lib/auth/page";
@@ -27,13 +28,15 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
     loadFacets(project.id),
     roleMay(project.role, "edit") ? loadBudgetKeys(project.id) : [],
   ]);
-  const filters = pageFilters(search);
+  const notices: string[] = [];
+  const filters = pageFilters(search, notices);
   const shown = budgets.filter(({ scope }) => letsScope(filters, scope));
   return (
     <>
       <PageHeader title="Budgets">
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
+      <IgnoredNotice notices={notices} />
       <EvaluationNotice projectId={project.id} />
       <div className="flex max-w-5xl flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">

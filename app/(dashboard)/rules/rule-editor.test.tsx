@@ -58,7 +58,7 @@ it("a field that contradicts another says so when it is left", async () => {
   expect(screen.queryByText(/must be at most the threshold/)).toBeNull();
 });
 
-it("sends nothing while a field is invalid, then the rule once, and leaves for the list", async () => {
+it("sends nothing while a field is invalid, then the rule once, and leaves for its place in the list", async () => {
   const { user, sent, visited } = show(() => ({ status: 201, body: { id: "r1" } }));
   const saves = () => sent.filter(({ path }) => path !== BACKTEST);
   await user.click(screen.getByRole("button", { name: "Create rule" }));
@@ -69,7 +69,7 @@ it("sends nothing while a field is invalid, then the rule once, and leaves for t
   await user.clear(screen.getByLabelText("Threshold (s)"));
   await user.type(screen.getByLabelText("Threshold (s)"), "45");
   await user.dblClick(screen.getByRole("button", { name: "Create rule" }));
-  await waitFor(() => expect(visited).toEqual(["/rules"]));
+  await waitFor(() => expect(visited).toEqual(["/rules?opened=r1"]));
   expect(saves()).toHaveLength(1);
   expect(saves()[0]).toMatchObject({
     method: "POST",
@@ -93,7 +93,7 @@ it("a runbook must be a web address, and is sent with the rule", async () => {
   await user.clear(runbook);
   await user.type(runbook, "https://wiki.example/latency");
   await user.click(screen.getByRole("button", { name: "Create rule" }));
-  await waitFor(() => expect(visited).toEqual(["/rules"]));
+  await waitFor(() => expect(visited).toEqual(["/rules?opened=r1"]));
   expect(sent.find(({ path }) => path === "/api/v1/rules")!.body).toMatchObject({
     runbook_url: "https://wiki.example/latency",
   });

@@ -11,7 +11,7 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { partOf, useLoaded } from "@/components/ui/use-loaded";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
-import type { ChangedRule } from "@/lib/manage/edit-rules";
+import type { ChangedRule, RuleView } from "@/lib/manage/edit-rules";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { isObjective } from "@/lib/schema/rules/facts";
 import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
@@ -60,10 +60,11 @@ export function RuleEditor({ ruleId, start, preview, runbookUrl = null, facets, 
     leaves: true,
     submit: async ({ name, definition, severity, runbook_url }, call) => {
       const rule = { name, definition, severity, runbook_url };
-      const restarted =
-        ruleId !== null && (await call<ChangedRule>("PATCH", `/api/v1/rules/${ruleId}`, rule)).restarted;
-      if (ruleId === null) await call("POST", "/api/v1/rules", rule);
-      go(list);
+      const { id, restarted } =
+        ruleId === null
+          ? { ...(await call<RuleView>("POST", "/api/v1/rules", rule)), restarted: false }
+          : await call<ChangedRule>("PATCH", `/api/v1/rules/${ruleId}`, rule);
+      go(pageLink("/rules", search, { opened: id }));
       return ruleId === null ? [`${name} saved`, "Evaluation starts now."] : savedText(name, restarted);
     },
   });

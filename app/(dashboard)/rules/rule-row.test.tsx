@@ -3,6 +3,7 @@ import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import type { RuleView } from "@/lib/manage/edit-rules";
 import { renderPage } from "@/test/render-page";
+import { GoToRule } from "./go-to-rule";
 import { RuleRow } from "./rule-row";
 
 const NOW = Date.parse("2026-11-23T14:00:00Z");
@@ -48,4 +49,17 @@ it("leads to all of its firing alerts, whatever the page is filtered by", () => 
   expect(screen.getByRole("link", { name: /2 alerts firing$/ }).getAttribute("href")).toBe(
     "/alerts?project=7&state=firing&rule=Circuit+breaker",
   );
+});
+
+it("has the focus where a link or the editor leads to it", () => {
+  renderPage(
+    <>
+      <ul>
+        <RuleRow rule={{ ...RULE, id: "2", name: "Error rate" }} knobs={[]} now={NOW} />
+        <RuleRow rule={RULE} knobs={[]} now={NOW} opened />
+      </ul>
+      <GoToRule id="1" />
+    </>,
+  );
+  expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Circuit breaker" }).closest("li"));
 });

@@ -33,10 +33,12 @@ const LATE_MS = 120_000;
 type RuleRowProps = {
   rule: RuleView;
   knobs: readonly Knob[];
+  /** Whether a link leads to it. */
+  opened?: boolean;
   now: number;
 };
 
-export function RuleRow({ rule, knobs, now }: RuleRowProps) {
+export function RuleRow({ rule, knobs, opened = false, now }: RuleRowProps) {
   const [editing, setEditing] = useState(false);
   const [enabled, setEnabled] = useState(rule.enabled);
   const call = useApi();
@@ -60,7 +62,9 @@ export function RuleRow({ rule, knobs, now }: RuleRowProps) {
   return (
     <li
       id={`rule-${rule.id}`}
-      className="group flex flex-wrap items-start gap-x-3 gap-y-2 sm:gap-x-4 border-quiet border-b px-4 py-2.5 last:border-0 target:bg-accent-soft"
+      tabIndex={opened ? -1 : undefined}
+      data-opened={opened || undefined}
+      className="group flex flex-wrap items-start gap-x-3 gap-y-2 sm:gap-x-4 border-quiet border-b px-4 py-2.5 last:border-0 data-opened:bg-accent-soft"
     >
       <Switch
         label={`${rule.name}: on`}
@@ -155,7 +159,7 @@ function Sentence({ children }: { children: string }) {
     <details className="group/sentence mt-0.5 text-ink-2">
       <summary
         title={children}
-        className="line-clamp-2 cursor-pointer text-pretty rounded group-target:line-clamp-none group-open/sentence:line-clamp-none md:line-clamp-1"
+        className="line-clamp-2 cursor-pointer text-pretty rounded group-data-opened:line-clamp-none group-open/sentence:line-clamp-none md:line-clamp-1"
       >
         {children}
       </summary>

@@ -31,7 +31,8 @@ const RULES = [
   rule("2", "Error rate", { firing: 2 }),
   rule("3", "Latency objective", { enabled: false }),
 ];
-const shown = (search: string) => shownRules(RULES, new URLSearchParams(search)).map((one) => one.rule.id);
+const shown = (search: string) =>
+  shownRules(RULES, new URLSearchParams(search)).shown.map((one) => one.rule.id);
 
 test("rules are found by every word of the text, in any order and case", () => {
   expect(shown("text=LATENCY")).toEqual(["1", "3"]);
@@ -40,11 +41,14 @@ test("rules are found by every word of the text, in any order and case", () => {
   expect(shown("text=nothing")).toEqual([]);
 });
 
-test("rules are found by state; nonsense shows all of them", () => {
+test("rules are found by state; nonsense shows all of them, and says so", () => {
   expect(shown("state=firing")).toEqual(["2"]);
   expect(shown("state=off")).toEqual(["3"]);
   expect(shown("state=on&text=latency")).toEqual(["1"]);
   for (const other of ["", "state=all", "state=x&text=", "text=%20"]) expect(shown(other)).toHaveLength(3);
+  const noticesOf = (search: string) => shownRules(RULES, new URLSearchParams(search)).notices;
+  expect(noticesOf("state=x&text=")).toEqual(["Ignored unknown value of state: x."]);
+  expect(noticesOf("state=all&text=x")).toEqual([]);
 });
 
 const LIMITED = [
@@ -69,5 +73,5 @@ test.each([
   ["model=o3&not_service=chat", ["all", "breaker"]],
   ["not_model=o3&text=gpt", ["gpt"]],
 ])("rules are filtered by what they cover: %s", (search, expected) => {
-  expect(shownRules(LIMITED, new URLSearchParams(search)).map((one) => one.rule.id)).toEqual(expected);
+  expect(shownRules(LIMITED, new URLSearchParams(search)).shown.map((one) => one.rule.id)).toEqual(expected);
 });

@@ -57,6 +57,10 @@ export function calendarSpan(
   };
 }
 
+/** Whether a date is one that the calendar can show. */
+export const isCalendarDate = (date: string, timeZone: string): boolean =>
+  momentOfDate(date, timeZone) !== null;
+
 function momentOfDate(date: string | null, timeZone: string): number | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date ?? "");
   if (!match) return null;

@@ -4,15 +4,16 @@ import { SilenceList } from "@/components/panels/alerts/silence-list";
 import { shownSilence } from "@/components/panels/alerts/silence-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { ScopeFilters } from "@/components/panels/range/scope-filters";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadSilenceCalendar, loadSilences, type SilenceView } from "@/lib/manage/edit-silences";
 import { isFiltered, letsScope } from "@/lib/schema/figures/filters";
-import { pageFilters } from "@/lib/schema/http/page-query";
+import { ignoredText, pageChoice, pageFilters } from "@/lib/schema/http/page-query";
 import { pageSearch, type SearchParams } from "../page-search";
-import { calendarDays, calendarSpan } from "./calendar-days";
+import { calendarDays, calendarSpan, isCalendarDate } from "./calendar-days";
 import { SilenceCalendar } from "./silence-calendar";
 import { silenceScope } from "./silence-scope";
 
@@ -21,20 +22,23 @@ export const metadata = { title: "Silences" };
 const UNITS = [
   { value: "month", label: "Month" },
   { value: "week", label: "Week" },
-];
+] as const;
 
 export default async function SilencesPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, search, timeZone } = await requirePage("/silences", await pageSearch(searchParams));
   const now = Date.now();
-  const unit = search.get("show") === "week" ? "week" : "month";
-  const span = calendarSpan(unit, search.get("date"), timeZone, now);
+  const notices: string[] = [];
+  const filters = pageFilters(search, notices);
+  const unit = pageChoice(search, "show", UNITS, notices);
+  const date = search.get("date");
+  if (date && !isCalendarDate(date, timeZone)) notices.push(ignoredText("date", date));
+  const span = calendarSpan(unit, date, timeZone, now);
   const [calendar, silences, { alerts }, facets] = await Promise.all([
     loadSilenceCalendar(project.id, span),
     loadSilences(project.id, now),
     loadAlertList(project.id, new URLSearchParams({ limit: "200" })),
     loadFacets(project.id),
   ]);
-  const filters = pageFilters(search);
   const isShown = ({ matchers }: SilenceView) => letsScope(filters, silenceScope(matchers, facets));
   const inCalendar = calendar.filter(isShown);
   const shown = silences.filter(isShown);
@@ -55,6 +59,7 @@ export default async function SilencesPage({ searchParams }: { searchParams: Sea
           scopes={[...calendar, ...silences].map(({ matchers }) => silenceScope(matchers, facets))}
         />
       </div>
+      <IgnoredNotice notices={notices} />
       <SilenceCalendar
         span={span}
         days={calendarDays(inCalendar, span, timeZone, now)}

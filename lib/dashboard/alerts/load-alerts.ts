@@ -138,6 +138,7 @@ function filtersOf(query: URLSearchParams): AlertFilters {
     models: values(nameOf("model")).map(withoutOwner),
     services: values(nameOf("service")),
     providers: values(nameOf("provider")),
+    environments: values(nameOf("environment")),
   });
   return {
     ...of((name) => name),

@@ -66,6 +66,14 @@ describe("parsePageQuery", () => {
     expect(parse(search)).toMatchObject({ interval, notice });
   });
 
+  it("names an unknown comparison", () => {
+    expect(parse("compare=year")).toMatchObject({
+      compare: null,
+      notice: "Ignored unknown value of compare: year.",
+    });
+    expect(parse("compare=")).toMatchObject({ compare: null, notice: null });
+  });
+
   it("drops filters that cannot match, and says so", () => {
     const { filters, notice } = parse(`model=&model=${"x".repeat(300)}&model=a%00b&model=ok&service=%ED%A0`);
     expect(filters.models).toEqual(["ok"]);

@@ -48,12 +48,35 @@ export function parsePageQuery(search: string, projectZone: string, now: number)
   return {
     ...range,
     filters: pageFilters(query, notices),
-    compare: COMPARISONS.get(query.get("compare")) ?? null,
+    compare: comparisonOf(query.get("compare"), notices),
     interval: intervalOf(query.get("step"), range.to - range.from, notices),
     timeZone,
     notice: notices.length > 0 ? notices.join(" ") : null,
   };
 }
+
+function comparisonOf(wanted: string | null, notices: string[]): Comparison | null {
+  const found = COMPARISONS.get(wanted) ?? null;
+  if (wanted && found === null) notices.push(ignoredText("compare", wanted));
+  return found;
+}
+
+/** What a parameter of a page chooses, the first without one; adds to `notices` if there is no such choice. */
+export function pageChoice<Value extends string>(
+  query: URLSearchParams,
+  name: string,
+  choices: readonly { value: Value }[],
+  notices: string[] = [],
+): Value {
+  const wanted = query.get(name);
+  const found = choices.find(({ value }) => value === wanted);
+  if (wanted && !found) notices.push(ignoredText(name, wanted));
+  return (found ?? choices[0]!).value;
+}
+
+/** A notice for users. */
+export const ignoredText = (name: string, value: string) =>
+  `Ignored unknown value of ${name}: ${value.slice(0, 64)}.`;
 
 /** The valid filters of the address of a page; adds to `notices` which parameters have others. */
 export function pageFilters(query: URLSearchParams, notices: string[] = []): Filters {

@@ -7,7 +7,7 @@ export const isViewable = (page: string): boolean =>
   !/\[|^\/settings|\/new$|\/reconcile$/.test(page);
 
 /** What belongs to a moment, a screen or another page, and not to a view. */
-const NOT_KEPT = ["project", "view", "cursor", "request", "at", "wall", "refresh", "tz"];
+const NOT_KEPT = ["project", "view", "cursor", "request", "opened", "at", "wall", "refresh", "tz"];
 
 /** What is of the screen, whatever it shows. */
 const SCREEN = ["project", "wall", "refresh", "tz"];

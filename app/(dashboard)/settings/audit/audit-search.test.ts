@@ -18,12 +18,20 @@ test("reads filters, time and page from the address", () => {
   });
 });
 
-test.each(["cursor=x", "cursor=-1", "within=0", "within=1e9", "within=all", `actor=${"x".repeat(201)}`])(
-  "ignores %s",
-  (query) => {
-    expect(searchFilter(new URLSearchParams(query), NOW)).toEqual(searchFilter(new URLSearchParams(), NOW));
-  },
-);
+test.each([
+  ["cursor=x", ["Ignored unknown value of cursor: x."]],
+  ["cursor=-1", ["Ignored unknown value of cursor: -1."]],
+  ["within=0", ["Ignored unknown value of within: 0."]],
+  ["within=1e9", ["Ignored unknown value of within: 1e9."]],
+  ["within=all", []],
+  [`actor=${"x".repeat(201)}`, [`Ignored unknown value of actor: ${"x".repeat(64)}.`]],
+])("ignores %s and says so", (query, said) => {
+  const notices: string[] = [];
+  expect(searchFilter(new URLSearchParams(query), NOW, notices)).toEqual(
+    searchFilter(new URLSearchParams(), NOW),
+  );
+  expect(notices).toEqual(said);
+});
 
 test("exports what is filtered, from the first page on", () => {
   const filter = searchFilter(new URLSearchParams("actor=a%26b&within=1&cursor=42"), NOW);

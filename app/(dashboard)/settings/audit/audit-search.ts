@@ -1,3 +1,4 @@
+import { ignoredText, pageChoice } from "@/lib/schema/http/page-query";
 import { AuditFilter } from "@/lib/schema/people/audit";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 
@@ -9,16 +10,16 @@ export const WITHIN = [
 ];
 const LIMIT = 50;
 
-/** What the address asks for; a value that is not valid asks for nothing. */
-export function searchFilter(search: URLSearchParams, now: number): AuditFilter {
-  const within = search.get("within");
-  const days = WITHIN.some(({ value }) => value === within) ? Number(within) : Number.NaN;
+/** What the address asks for; a value that is not valid asks for nothing, and `notices` says so. */
+export function searchFilter(search: URLSearchParams, now: number, notices: string[] = []): AuditFilter {
+  const days = Number(pageChoice(search, "within", WITHIN, notices));
   const valid = <Name extends keyof AuditFilter>(
     name: Name,
     value: unknown,
     otherwise: AuditFilter[Name],
   ) => {
     const parsed = AuditFilter.shape[name].safeParse(value);
+    if (!parsed.success) notices.push(ignoredText(name, String(value)));
     return parsed.success ? (parsed.data as AuditFilter[Name]) : otherwise;
   };
   return {

@@ -1,6 +1,7 @@
 import { CsvButton } from "@/components/panels/forms/csv-button";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { FilterMenu } from "@/components/panels/range/filter-menu";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { requirePage } from "@/lib/auth/page";
 import { AUDIT_DAYS, loadAuditFacets, loadAuditPage } from "@/lib/dashboard/settings/load-audit";
 import { pageSearch, type SearchParams } from "../../page-search";
@@ -13,7 +14,8 @@ export const metadata = { title: "Audit log" };
 
 export default async function AuditLogPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, search, timeZone } = await requirePage("/settings/audit", await pageSearch(searchParams));
-  const filter = searchFilter(search, Date.now());
+  const notices: string[] = [];
+  const filter = searchFilter(search, Date.now(), notices);
   const [page, facets] = await Promise.all([
     loadAuditPage(project.teamId, filter),
     loadAuditFacets(project.teamId),
@@ -32,6 +34,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
           <FilterMenu name="resource" label="Resource" values={facets.resources} />
           <CsvButton className="ms-auto" address={`/api/v1/audit?${csvQuery(filter)}`} file="audit.csv" />
         </div>
+        <IgnoredNotice notices={notices} />
         <AuditList page={page} timeZone={timeZone} />
       </SettingsCard>
     </SettingsFrame>

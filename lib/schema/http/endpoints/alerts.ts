@@ -22,6 +22,8 @@ export const ALERTS = {
       exclusion("provider", "Leaves out the alerts of these providers. Alerts without a provider stay"),
       query("service", "Only alerts of this service", true),
       exclusion("service", "Leaves out the alerts of these services. Alerts without a service stay"),
+      query("environment", "Only alerts of this environment", true),
+      exclusion("environment", "Leaves out the alerts of these environments. Alerts without one stay"),
       query("text", "Only alerts whose rule name or message contains this text"),
       query("incident", "Only alerts of the incident with this id"),
       query("since", "ISO 8601: firing, or resolved since then"),
