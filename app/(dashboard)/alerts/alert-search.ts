@@ -19,9 +19,9 @@ export const SEVERITIES = [
 ];
 export const WITHIN = [
   { value: "all", label: "Any time" },
-  { value: "1", label: "1 day" },
-  { value: "7", label: "7 days" },
-  { value: "30", label: "30 days" },
+  { value: "1", label: "1 d" },
+  { value: "7", label: "7 d" },
+  { value: "30", label: "30 d" },
 ];
 /** Filters of which values can be left out. */
 const VALUES = ["rule", ...SERIES_DIMENSIONS];

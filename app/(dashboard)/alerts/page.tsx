@@ -90,7 +90,10 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <FilterMenu name="model" label="Model" values={facets.models} excludes />
         <FilterMenu name="service" label="Service" values={facets.services} excludes />
         <FilterMenu name="provider" label="Provider" values={facets.providers} excludes />
-        <FilterMenu name="environment" label="Environment" values={facets.environments} excludes />
+        {/* With one environment there is nothing to choose; what is chosen has a chip. */}
+        {facets.environments.length > 1 && (
+          <FilterMenu name="environment" label="Environment" values={facets.environments} excludes />
+        )}
         <FilterChips filters={CHIP_FILTERS} />
       </div>
       <IgnoredNotice notices={notices} />

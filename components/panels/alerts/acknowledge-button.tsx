@@ -1,6 +1,7 @@
 "use client";
 
 import { useBlocked } from "@/components/panels/frame/project-context";
+import { RowButton } from "./row-button";
 
 type AcknowledgeButtonProps = { title: string; busy: boolean; onPress: () => void };
 
@@ -8,14 +9,8 @@ type AcknowledgeButtonProps = { title: string; busy: boolean; onPress: () => voi
 export function AcknowledgeButton({ title, busy, onPress }: AcknowledgeButtonProps) {
   const blocked = useBlocked("member");
   return (
-    <button
-      type="button"
-      disabled={busy || Boolean(blocked)}
-      title={blocked ?? undefined}
-      onClick={onPress}
-      className="-mx-1 min-h-6 rounded px-1 text-accent hover:underline disabled:cursor-not-allowed disabled:text-ink-3 disabled:no-underline"
-    >
-      Acknowledge<span className="sr-only"> {title}</span>
-    </button>
+    <RowButton of={title} disabled={busy || Boolean(blocked)} title={blocked ?? undefined} onClick={onPress}>
+      Acknowledge
+    </RowButton>
   );
 }

@@ -3,21 +3,19 @@
 import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
 import type { ComponentProps } from "react";
-import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
-import { Menu, MenuItem } from "@/components/ui/menu";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
 import { clockText, dayText, shortMomentText } from "@/lib/format/time-text";
 import { toldText } from "@/lib/format/told-text";
 import { unheardText } from "@/lib/format/unheard-text";
-import type { BulkAnswer } from "@/lib/schema/alerts/bulk-action";
 import { AcknowledgeButton } from "./acknowledge-button";
 import { noDataText } from "./no-data-text";
-import { SPANS } from "./silence-end";
+import { RowButton } from "./row-button";
+import { SilenceMenu } from "./silence-menu";
 import { useAcknowledge } from "./use-acknowledge";
 
 type Optional = "notified" | "notNotified" | "held";
@@ -53,11 +51,14 @@ export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-3">
           {pending ? (
-            <span className="min-w-0 flex-1 font-medium">{alert.title}</span>
+            <span className="min-w-0 flex-1 wrap-anywhere font-medium">{alert.title}</span>
           ) : (
             <Link
               href={pageLink(`/alerts/${alert.id}`, search)}
-              className={clsx("min-w-0 flex-1 hover:underline", open ? "font-medium" : "text-ink-2")}
+              className={clsx(
+                "min-w-0 flex-1 wrap-anywhere hover:underline",
+                open ? "font-medium" : "text-ink-2",
+              )}
             >
               {alert.title}
             </Link>
@@ -122,45 +123,14 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
       ) : (
         <span className="text-ink-3">Acknowledged by {alert.acknowledgedBy}</span>
       )}
-      {!blocked && !alert.held && <QuickSilence alert={alert} />}
+      {!blocked && !alert.held && (
+        <SilenceMenu
+          label={`Silence ${alert.title}`}
+          ids={[alert.id]}
+          trigger={<RowButton of={alert.title}>Silence</RowButton>}
+        />
+      )}
     </p>
-  );
-}
-
-/** Silences an alert from the list: two taps on a phone. */
-function QuickSilence({ alert }: { alert: AlertOfRow }) {
-  const { attempt, busy } = useChange();
-  const silence = (hours: number) =>
-    attempt(
-      async (call) => {
-        const { results } = await call<BulkAnswer>("POST", "/api/v1/alerts/bulk", {
-          action: "silence",
-          ids: [alert.id],
-          hours,
-        });
-        if (results[0]?.error) throw new Error(results[0].error);
-      },
-      { done: "Silenced. You are still notified when it resolves.", failed: "Not silenced" },
-    );
-  return (
-    <Menu
-      label={`Silence ${alert.title}`}
-      trigger={
-        <button
-          type="button"
-          disabled={busy}
-          className="-mx-1 min-h-6 rounded px-1 text-accent hover:underline disabled:text-ink-3"
-        >
-          Silence<span className="sr-only"> {alert.title}</span>
-        </button>
-      }
-    >
-      {SPANS.map(({ hours, label }) => (
-        <MenuItem key={hours} onClick={() => void silence(hours)}>
-          {label}
-        </MenuItem>
-      ))}
-    </Menu>
   );
 }
 

@@ -79,3 +79,26 @@ it.each([
     "POST /api/v1/alerts/incidents/1/acknowledge",
   ]);
 });
+
+it("silences its firing alerts from the list, in two presses", async () => {
+  const member = (id: string, more: { state?: "resolved"; silenced?: boolean }) => ({
+    ...{ id, state: "firing" as const, silenced: false, ...more },
+  });
+  const incident = {
+    ...{ id: "1", state: "open" as const, severity: "critical" as const, alerts: 4, resolved_at: null },
+    ...{ title: "anthropic failing", first_line: "anthropic failing", acknowledged_by: "Ann" },
+    started_at: new Date(STARTED).toISOString(),
+    members: [
+      member("a", {}),
+      member("b", { silenced: true }),
+      member("c", { state: "resolved" }),
+      member("d", {}),
+    ],
+  };
+  const { user, sent } = renderPage(<IncidentRow incident={incident} now={STARTED} />, {
+    server: () => ({ status: 200, body: { results: [{ id: "a", error: null }] } }),
+  });
+  await user.click(screen.getByRole("button", { name: "Silence anthropic failing" }));
+  await user.click(await screen.findByRole("menuitem", { name: "For 2 hours" }));
+  expect(sent.map(({ body }) => body)).toEqual([{ action: "silence", ids: ["a", "d"], hours: 2 }]);
+});

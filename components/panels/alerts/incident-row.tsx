@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
@@ -10,6 +11,8 @@ import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
 import type { ToldOf } from "@/lib/dashboard/alerts/told-of";
 import { formatAgo, formatDuration } from "@/lib/format/format-value";
 import { AcknowledgeButton } from "./acknowledge-button";
+import { RowButton } from "./row-button";
+import { SilenceMenu } from "./silence-menu";
 import { useAcknowledgeIncident } from "./use-acknowledge-incident";
 
 type IncidentRowProps = {
@@ -24,7 +27,10 @@ type IncidentRowProps = {
     | "resolved_at"
     | "acknowledged_by"
     | "alerts"
-  >;
+  > & {
+    /** With them it can be silenced. */
+    members?: readonly Pick<IncidentView["members"][number], "id" | "state" | "silenced">[];
+  };
   now: number;
   /** Who was notified of it; shown while it is open. */
   told?: ToldOf | undefined;
@@ -50,7 +56,7 @@ export function IncidentRow({ incident, now, told, indented, children }: Inciden
           <div className="flex items-baseline gap-3">
             <Link
               href={pageLink(`/alerts/incidents/${incident.id}`, search)}
-              className="min-w-0 flex-1 font-medium hover:underline"
+              className="min-w-0 flex-1 wrap-anywhere font-medium hover:underline"
             >
               {title}
             </Link>
@@ -72,10 +78,12 @@ export function IncidentRow({ incident, now, told, indented, children }: Inciden
   );
 }
 
-/** Severity, who was notified, and the button to acknowledge. */
+/** Severity, who was notified, and the buttons to acknowledge and silence it. */
 function OpenLine({ incident, told }: Pick<IncidentRowProps, "incident" | "told">) {
   const { id, severity, title, acknowledged_by: by } = incident;
   const { acknowledge, busy } = useAcknowledgeIncident(id);
+  const blocked = useBlocked("member");
+  const heard = (incident.members ?? []).filter(({ state, silenced }) => state === "firing" && !silenced);
   const tone = severity === "critical" ? "text-critical" : "text-warning";
   return (
     <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm">
@@ -87,6 +95,13 @@ function OpenLine({ incident, told }: Pick<IncidentRowProps, "incident" | "told"
         <span className="text-ink-3">Acknowledged by {by}</span>
       ) : (
         <AcknowledgeButton title={title} busy={busy} onPress={() => void acknowledge()} />
+      )}
+      {!blocked && heard.length > 0 && (
+        <SilenceMenu
+          label={`Silence ${title}`}
+          ids={heard.map((one) => one.id)}
+          trigger={<RowButton of={title}>Silence</RowButton>}
+        />
       )}
     </p>
   );

@@ -62,10 +62,10 @@ export function PanelFrame(props: PanelFrameProps) {
       )}
     >
       <div className="mb-2 flex min-h-7 items-center gap-2.5">
-        <h2 id={id} className="whitespace-nowrap font-semibold text-[0.875rem]">
+        <h2 id={id} title={title} className="min-w-0 truncate font-semibold text-[0.875rem]">
           {title}
         </h2>
-        <p className="min-w-0 truncate text-ink-3">{subtitle}</p>
+        <p className="min-w-0 shrink-[100] truncate text-ink-3">{subtitle}</p>
         <div className="-me-2 ms-auto flex shrink-0 items-center">
           {action}
           {table && (

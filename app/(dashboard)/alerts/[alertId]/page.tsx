@@ -98,7 +98,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
                 {alert.severity}, since {momentText(started, timeZone)} {zoneText(started, timeZone)}
               </span>
             </div>
-            <p className="mt-2.5 text-pretty text-[0.9375rem] leading-6">{alert.message}</p>
+            <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">{alert.message}</p>
             {noData.has(alert.id) && (
               <p className="mt-2 text-ink-2">
                 {noDataText(noData.get(alert.id)!, timeZone, now)}: the rule cannot tell whether it still
@@ -106,7 +106,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
               </p>
             )}
             {incident && (
-              <p className="mt-2 text-ink-2">
+              <p className="mt-2 break-words text-ink-2">
                 Part of{" "}
                 <Link
                   className="text-accent hover:underline"
