@@ -32,6 +32,22 @@ it("checks a field when it is left, and all of them before anything is sent", as
   expect(sent).toEqual([]);
 });
 
+it("says that the test is under way until the receiver answers", async () => {
+  let answer = (_: Response) => {};
+  const { user } = show(({ path }) => (path.endsWith("/test") ? undefined : made));
+  const calls = globalThis.fetch;
+  vi.stubGlobal("fetch", (path: string, init: RequestInit) =>
+    path.endsWith("/test") ? new Promise<Response>((resolve) => (answer = resolve)) : calls(path, init),
+  );
+  await user.type(screen.getByLabelText("Name"), "#oncall");
+  await user.type(screen.getByLabelText("Webhook URL"), ADDRESS);
+  await user.click(screen.getByRole("button", { name: "Save and test" }));
+  expect(await screen.findByText("Sending a test message …")).toBeTruthy();
+  answer(Response.json(accepted));
+  expect(await screen.findByText("Test message accepted")).toBeTruthy();
+  expect(screen.queryByText("Sending a test message …")).toBeNull();
+});
+
 it("a failed test shows the answer and is corrected in place: one channel, changed, not a second one", async () => {
   const tests = [failed, accepted].map((body) => ({ status: 200, body }));
   const { user, sent, onClose } = show(({ method, path }) => {

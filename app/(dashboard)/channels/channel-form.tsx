@@ -82,7 +82,13 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
               Saved, but the test failed: {form.summary}
             </Notice>
           )}
-          {tested && <TestResult result={tested} kind={kind} />}
+          {form.busy ? (
+            <p role="status" className="text-ink-2">
+              Sending a test message …
+            </p>
+          ) : (
+            tested && <TestResult result={tested} kind={kind} />
+          )}
           <div className="flex justify-end gap-2">
             {((tested && !tested.sent) || form.summary) && (
               <>

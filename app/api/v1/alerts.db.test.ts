@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { GET as getChart } from "./alerts/[alertId]/chart/route";
 import { GET as getAlert } from "./alerts/[alertId]/route";
@@ -15,6 +16,10 @@ beforeAll(async () => {
     ["third", "anthropic"],
   ])
     await story.breaker("open", { name, provider });
+  // As a rule that is grouped by it labels its alerts.
+  await pool().query(
+    `UPDATE alerts SET labels = labels || '{"environment": "live"}' WHERE labels ->> 'breaker' = 'third'`,
+  );
 });
 afterAll(() => story.end());
 
@@ -45,6 +50,9 @@ it.each([
   ["not_rule=Circuit+breaker", []],
   // They name none, so none is left out.
   ["not_model=gpt-5&not_service=chat", ["first", "second", "third"]],
+  ["environment=live&environment=staging", ["third"]],
+  ["environment=staging", []],
+  ["not_environment=live&text=circuit", ["first", "second"]],
   ["rule=Circuit+breaker&text=SECOND", ["second"]],
   ["rule=Another", []],
   ["text=100%25", []],
@@ -137,7 +145,8 @@ it("lists a breach that has not fired yet as pending, without an alert", async (
   ]);
   expect(await pending("&model=sluggish&severity=warning&rule=p95+latency")).toHaveLength(1);
   expect(await pending("&model=projects/p/locations/l/publishers/google/models/sluggish")).toHaveLength(1);
-  expect(await pending("&not_model=fast&not_service=x&not_rule=Another")).toHaveLength(1);
+  expect(await pending("&not_model=fast&not_service=x&not_rule=Another&not_environment=x")).toHaveLength(1);
+  expect(await pending("&environment=x")).toEqual([]);
   for (const other of [
     "&not_model=sluggish",
     "&not_rule=p95+latency",

@@ -9,6 +9,7 @@ import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
+import { isolated } from "@/lib/format/isolate-text";
 import { clockText, dayText, shortMomentText } from "@/lib/format/time-text";
 import { toldText } from "@/lib/format/told-text";
 import { unheardText } from "@/lib/format/unheard-text";
@@ -51,7 +52,7 @@ export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-3">
           {pending ? (
-            <span className="min-w-0 flex-1 wrap-anywhere font-medium">{alert.title}</span>
+            <span className="min-w-0 flex-1 wrap-anywhere font-medium">{isolated(alert.title)}</span>
           ) : (
             <Link
               href={pageLink(`/alerts/${alert.id}`, search)}
@@ -60,7 +61,7 @@ export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
                 open ? "font-medium" : "text-ink-2",
               )}
             >
-              {alert.title}
+              {isolated(alert.title)}
             </Link>
           )}
           <span className="shrink-0 text-ink-3 text-sm" suppressHydrationWarning>
@@ -68,7 +69,7 @@ export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
           </span>
         </div>
         <p className="mt-0.5 text-pretty break-words text-ink-2">
-          {alert.message}
+          {isolated(alert.message)}
           {alert.resolvedAt !== null && (
             <span className="text-ink-3">
               {" "}

@@ -10,6 +10,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
 import type { ToldOf } from "@/lib/dashboard/alerts/told-of";
 import { formatAgo, formatDuration } from "@/lib/format/format-value";
+import { isolated } from "@/lib/format/isolate-text";
 import { AcknowledgeButton } from "./acknowledge-button";
 import { RowButton } from "./row-button";
 import { SilenceMenu } from "./silence-menu";
@@ -58,7 +59,7 @@ export function IncidentRow({ incident, now, told, indented, children }: Inciden
               href={pageLink(`/alerts/incidents/${incident.id}`, search)}
               className="min-w-0 flex-1 wrap-anywhere font-medium hover:underline"
             >
-              {title}
+              {isolated(title)}
             </Link>
             <span className="shrink-0 text-ink-3 text-sm" suppressHydrationWarning>
               {/* How long the trouble lasted, its title says; its last alert may have ended later. */}
@@ -68,7 +69,7 @@ export function IncidentRow({ incident, now, told, indented, children }: Inciden
             </span>
           </div>
           <p className="mt-0.5 text-pretty break-words text-ink-2">
-            {line.slice(title.length).replace(/^[:;] /, "")}
+            {isolated(line.slice(title.length).replace(/^[:;] /, ""))}
           </p>
           {isOpen && <OpenLine incident={incident} told={told} />}
         </div>

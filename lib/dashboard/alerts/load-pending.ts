@@ -57,7 +57,8 @@ function matches({ rule, labels }: PendingInstance, severity: Severity | null, o
     among("rules", rule.name) &&
     among("models", labels.model) &&
     among("services", labels.service) &&
-    among("providers", labels.provider)
+    among("providers", labels.provider) &&
+    among("environments", labels.environment)
   );
 }
 

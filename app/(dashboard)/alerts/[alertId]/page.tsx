@@ -19,6 +19,7 @@ import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { alertRemedy } from "@/lib/format/alert-remedy";
 import { formatDuration } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
+import { isolated } from "@/lib/format/isolate-text";
 import { wholeNumber } from "@/lib/format/number-text";
 import { momentText, zoneText } from "@/lib/format/time-text";
 import { toldText } from "@/lib/format/told-text";
@@ -78,7 +79,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
             <span aria-hidden className="text-ink-3">
               /
             </span>
-            {alert.title}
+            {isolated(alert.title)}
           </span>
         }
       >
@@ -98,7 +99,9 @@ export default async function AlertPage({ params, searchParams }: Props) {
                 {alert.severity}, since {momentText(started, timeZone)} {zoneText(started, timeZone)}
               </span>
             </div>
-            <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">{alert.message}</p>
+            <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">
+              {isolated(alert.message)}
+            </p>
             {noData.has(alert.id) && (
               <p className="mt-2 text-ink-2">
                 {noDataText(noData.get(alert.id)!, timeZone, now)}: the rule cannot tell whether it still
@@ -112,7 +115,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
                   className="text-accent hover:underline"
                   href={pageLink(`/alerts/incidents/${incident.id}`, search)}
                 >
-                  {incident.first_line}
+                  {isolated(incident.first_line)}
                 </Link>
               </p>
             )}

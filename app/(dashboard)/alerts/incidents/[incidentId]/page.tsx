@@ -15,6 +15,7 @@ import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
 import { heldOf, notifiedOfMember } from "@/lib/dashboard/alerts/told-of";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { formatCount, formatDuration } from "@/lib/format/format-value";
+import { isolated } from "@/lib/format/isolate-text";
 import { momentText, zoneText } from "@/lib/format/time-text";
 import { toldText } from "@/lib/format/told-text";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -95,7 +96,9 @@ export default async function IncidentPage({ params, searchParams }: Props) {
               {incident.severity}, since {momentText(started, timeZone)} {zoneText(started, timeZone)}
             </span>
           </div>
-          <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">{incident.first_line}</p>
+          <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">
+            {isolated(incident.first_line)}
+          </p>
           {why ? (
             <UnheardNote why={why} severity={incident.severity} mayFix={mayEdit} search={search} />
           ) : (
