@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { startSlack } from "../test/receivers/receivers";
 import type { StubReceiver } from "../test/receivers/stub-receiver";
-import { expectAccessible, post, shared } from "./journey";
+import { clickWhenLive, expectAccessible, post, shared } from "./journey";
 
 // One story: a channel is added, an alert goes to it, and a user acknowledges it.
 test.describe.configure({ mode: "serial" });
@@ -72,10 +72,9 @@ test("the alert shows who was notified, and can be acknowledged", async ({ page 
   await expect(
     page.getByRole("region", { name: "Alert" }).getByText(/^Sent to Slack #checkout-oncall at /),
   ).toBeVisible();
-  await page
-    .getByRole("button", { name: /^Acknowledge/ })
-    .first()
-    .click();
+  await clickWhenLive(page.getByRole("button", { name: /^Acknowledge/ }).first());
   await expect(page.getByText(/Acknowledged/i).first()).toBeVisible();
+  // The button is gone: the Tab key continues in the alert, and Enter presses nothing.
+  await expect(page.getByRole("region", { name: "Alert", exact: true })).toBeFocused();
   await expectAccessible(page);
 });

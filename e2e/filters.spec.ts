@@ -97,6 +97,9 @@ test("alerts, rules, budgets and silences of a model are left out of their lists
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: /^model is not listed-b/ })).toBeVisible();
   await expect(alerts.getByText("Rule of listed-b")).toHaveCount(0);
+  const silences = page.getByRole("region", { name: "Silences and maintenance windows" });
+  await expect(silences).toContainText("listed-a");
+  await expect(silences).not.toContainText("listed-b");
 
   // The filter goes along with links to other pages.
   for (const [name, listed] of [

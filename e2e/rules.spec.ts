@@ -59,6 +59,7 @@ test("a rule is backtested while it is edited, takes the suggested threshold, an
   await expect(page).toHaveURL(/\/rules(\?|$)/);
   const row = page.getByRole("listitem").filter({ hasText: "Slow answers" });
   await expect(row).toContainText("is above 9");
+  await expect(row).toBeFocused();
   await row.getByRole("button", { name: "Slow answers: more" }).click();
   await page.getByRole("menuitem", { name: "Copy" }).click();
   await expect(page.getByLabel("Name")).toHaveValue("Slow answers (copy)");

@@ -22,7 +22,7 @@ test("the address says which alerts, and from where on", () => {
   });
 });
 
-test("the address says which rules, models, services and so on are asked for and left out", () => {
+test("the address says which rules, models, services and so on are wanted and left out", () => {
   const { question, filters, filtered } = read(
     "not_rule=a&not_rule=b&not_model=m&model=n&not_service=s&not_provider=p&provider=q&environment=live",
   );

@@ -54,7 +54,7 @@ it("a button that goes leaves the focus to its row, where a second press does no
   expect(screen.getAllByText("Acknowledged by Ann")).toHaveLength(1);
   await user.tab();
   expect(focused().textContent).toBe("gpt-5");
-  // A row that lost the focus is no place for it again.
+  // A row that lost the focus cannot take it again.
   expect(document.querySelectorAll("li[tabindex]")).toHaveLength(0);
 });
 
@@ -136,7 +136,7 @@ function Versions() {
   );
 }
 
-it("a control that is drawn anew has the focus again", async () => {
+it("a control that is rendered again keeps the focus", async () => {
   const { user } = renderPage(<Versions />);
   screen.getByRole("button", { name: "p95: on" }).focus();
   await user.keyboard("{Enter}");

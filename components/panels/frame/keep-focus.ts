@@ -11,7 +11,7 @@ type Held = { element: HTMLElement; path: string; parts: Part[]; opener: Held | 
 
 /**
  * Gives the focus a place when its element leaves the page, as a button does that is pressed once. A control that was
- * disabled for a moment or drawn anew has it again; otherwise it goes to the part of the page around it, or to the item
+ * disabled for a moment or rendered again has it back; otherwise it goes to the part of the page around it, or to the item
  * that follows in its list, and never to another button, which a second press would press. Returns what ends it.
  */
 export function keepFocus(): () => void {
@@ -99,7 +99,7 @@ function sameControl(within: HTMLElement, gone: HTMLElement): HTMLElement | null
 const nameOf = (control: HTMLElement): string =>
   control.getAttribute("aria-label") ?? (control.closest("label")?.textContent || control.textContent) ?? "";
 
-/** Parts have no place in the order of the Tab key: it goes on from there. */
+/** Parts have no place in the order of the Tab key: it continues from there. */
 function focusOn(place: HTMLElement): void {
   if (place.tabIndex < 0 && !place.hasAttribute("tabindex")) {
     place.tabIndex = -1;

@@ -20,6 +20,7 @@ import { useProject } from "@/components/panels/frame/project-context";
 import { type NotedRange, NotesDialog } from "@/components/panels/notes/lazy-notes";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { useToast } from "@/components/ui/toast";
@@ -62,8 +63,8 @@ export function PanelFrame(props: PanelFrameProps) {
       )}
     >
       <div className="mb-2 flex min-h-7 items-center gap-2.5">
-        <h2 id={id} title={title} className="min-w-0 truncate font-semibold text-[0.875rem]">
-          {title}
+        <h2 id={id} className="flex min-w-0 font-semibold text-[0.875rem]">
+          <Name>{title}</Name>
         </h2>
         <p className="min-w-0 shrink-[100] truncate text-ink-3">{subtitle}</p>
         <div className="-me-2 ms-auto flex shrink-0 items-center">
