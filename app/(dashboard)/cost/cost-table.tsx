@@ -1,5 +1,6 @@
 "use client";
 
+import { FIRST_ROWS } from "@/components/panels/breakdown/first-rows";
 import { GroupName } from "@/components/panels/breakdown/group-name";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
@@ -7,17 +8,16 @@ import { pageLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { SortedTable } from "@/components/ui/sorted-table";
-import type { CostGroups } from "@/lib/dashboard/series/cost-model";
+import type { CostGroups, CostRow } from "@/lib/dashboard/series/cost-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
 import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
 
-type Row = CostGroups["rows"][number];
 const usd = (value: number | null) => formatValue(value, "usd");
 
 /** The groups of the range by cost; a name narrows the page to it, a count of requests opens them. */
-export function CostTable({ rows, compared, isWhole, search }: CostGroups & { search: string }) {
+export function CostTable({ rows, total, compared, isWhole, search }: CostGroups & { search: string }) {
   const group = groupingName(parseGrouping(new URLSearchParams(search).get("by")));
-  const requestsOf = ({ filter }: Row) =>
+  const requestsOf = ({ filter }: CostRow) =>
     pageLink("/requests", search, { sort: "cost", ...(filter ? { [filter.name]: filter.value } : {}) });
   return (
     <PanelFrame
@@ -57,38 +57,46 @@ export function CostTable({ rows, compared, isWhole, search }: CostGroups & { se
             { key: "doubtful", label: "Doubtful", numeric: true },
             { key: "unpriced", label: "Without a price", numeric: true },
           ]}
-          rows={rows.map((row) => ({
-            id: row.name,
-            last: row.isRest,
-            values: [row.name, row.cost, row.requests, row.perRequest, row.doubtful, row.unpriced],
-            cells: [
-              <GroupName key="name" name={row.name} filter={row.filter} search={search} sort="cost" />,
-              <span key="cost" className="whitespace-nowrap">
-                {row.change?.amount != null && <ChangeText change={row.change} className="me-1.5 text-sm" />}
-                {usd(row.cost)}{" "}
-                <span className="inline-block min-w-14 text-ink-3 text-sm">
-                  {formatValue(row.share, "ratio")}
-                </span>
-              </span>,
-              row.isRest ? (
-                formatValue(row.requests, "count")
-              ) : (
-                <Link
-                  key="requests"
-                  href={requestsOf(row)}
-                  title={`Open ${formatCount(row.requests, "request")}`}
-                  className="hover:underline"
-                >
-                  {formatValue(row.requests, "count")}
-                </Link>
-              ),
-              usd(row.perRequest),
-              row.doubtful > 0 ? usd(row.doubtful) : "–",
-              row.unpriced > 0 ? formatValue(row.unpriced, "count") : "–",
-            ],
-          }))}
+          first={FIRST_ROWS}
+          rows={[
+            ...rows.map((row) => ({
+              id: `${row.isRest} ${row.name}`,
+              last: row.isRest,
+              values: [row.name, row.cost, row.requests, row.perRequest, row.doubtful, row.unpriced],
+              cells: [
+                <GroupName key="name" name={row.name} filter={row.filter} search={search} sort="cost" />,
+                ...figureCells(row, row.isRest ? null : requestsOf(row)),
+              ],
+            })),
+            ...(rows.length > 1
+              ? [{ id: "total", last: true, values: [], cells: ["All", ...figureCells(total, null)] }]
+              : []),
+          ]}
         />
       </ScrollArea>
     </PanelFrame>
   );
 }
+
+const figureCells = (row: CostGroups["total"], requests: string | null) => [
+  <span key="cost" className="whitespace-nowrap">
+    {row.change?.amount != null && <ChangeText change={row.change} className="me-1.5 text-sm" />}
+    {usd(row.cost)}{" "}
+    <span className="inline-block min-w-14 text-ink-3 text-sm">{formatValue(row.share, "ratio")}</span>
+  </span>,
+  requests === null ? (
+    formatValue(row.requests, "count")
+  ) : (
+    <Link
+      key="requests"
+      href={requests}
+      title={`Open ${formatCount(row.requests, "request")}`}
+      className="hover:underline"
+    >
+      {formatValue(row.requests, "count")}
+    </Link>
+  ),
+  usd(row.perRequest),
+  row.doubtful > 0 ? usd(row.doubtful) : "–",
+  row.unpriced > 0 ? formatValue(row.unpriced, "count") : "–",
+];

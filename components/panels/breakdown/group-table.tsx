@@ -8,12 +8,13 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { SortedTable } from "@/components/ui/sorted-table";
 import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
+import { FIRST_ROWS } from "./first-rows";
 import { GroupName } from "./group-name";
 
 const SHOWN_CHANGE = 0.1;
 
 /** The groups of the page's charts, each with its figures of the whole range; a name narrows the page to it. */
-export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
+export function GroupTable({ group, compared, columns, rows, total }: BreakdownTable) {
   const search = useSearchParams();
   return (
     <PanelFrame
@@ -39,26 +40,34 @@ export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
             { key: "requests", label: "Requests", numeric: true },
             ...columns.map((label) => ({ key: label, label, numeric: true })),
           ]}
-          rows={rows.map((row) => ({
-            id: row.name,
-            last: row.isRest,
-            values: [row.name, row.requests, ...row.figures.map(({ value }) => value)],
-            cells: [
-              <GroupName key="name" name={row.name} filter={row.filter} search={search} />,
-              <span key="requests" title={formatCount(row.requests, "request")} className="whitespace-nowrap">
-                {formatValue(row.requests, "count")}{" "}
-                <span className="inline-block min-w-14 text-ink-3 text-sm">
-                  {formatValue(row.share, "ratio")}
-                </span>
-              </span>,
-              ...row.figures.map((figure, at) => <FigureCell key={columns[at]} {...figure} />),
-            ],
-          }))}
+          first={FIRST_ROWS}
+          rows={[
+            ...rows.map((row) => ({
+              id: `${row.isRest} ${row.name}`,
+              last: row.isRest,
+              values: [row.name, row.requests, ...row.figures.map(({ value }) => value)],
+              cells: [
+                <GroupName key="name" name={row.name} filter={row.filter} search={search} />,
+                ...figureCells(row, columns),
+              ],
+            })),
+            ...(rows.length > 1
+              ? [{ id: "total", last: true, values: [], cells: ["All", ...figureCells(total, columns)] }]
+              : []),
+          ]}
         />
       </ScrollArea>
     </PanelFrame>
   );
 }
+
+const figureCells = ({ requests, share, figures }: BreakdownTable["total"], columns: readonly string[]) => [
+  <span key="requests" title={formatCount(requests, "request")} className="whitespace-nowrap">
+    {formatValue(requests, "count")}{" "}
+    <span className="inline-block min-w-14 text-ink-3 text-sm">{formatValue(share, "ratio")}</span>
+  </span>,
+  ...figures.map((figure, at) => <FigureCell key={columns[at]} {...figure} />),
+];
 
 function FigureCell({ value, unit, few, change }: BreakdownRow["figures"][number]) {
   const shown =

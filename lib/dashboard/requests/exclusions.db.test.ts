@@ -126,7 +126,8 @@ describe.each(OF_SERIES)("the figures with %s", (search, matches) => {
     const counts = models.map((model) => [model, wanted.filter((one) => one.model === model).length]);
     expect(sums.filter(([, count]) => count !== 0).sort()).toEqual(counts.sort());
     const grouped = await groupRequests({
-      ...{ projectId, filters: spanOf(search).filters, from: FROM, to: TO, starts: [FROM], groups: 50 },
+      ...{ projectId, filters: spanOf(search).filters, from: FROM, to: TO, starts: [FROM] },
+      ...{ groups: 50, listed: 50 },
       grouping: { kind: "raw", by: "user" },
     });
     expect(grouped.rows.reduce((sum, { figures }) => sum + figures.requests, 0)).toBe(wanted.length);

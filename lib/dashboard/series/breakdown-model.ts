@@ -41,16 +41,24 @@ export type BreakdownPanel = {
   rule: { metric: MetricName; by: SeriesDimension | null } | null;
 };
 
-/** One line of the table of groups. */
-export type BreakdownRow = {
-  name: string;
-  filter: { name: string; value: string } | null;
-  isRest: boolean;
+/** The figures of a line of the table of groups. */
+type RowFigures = {
   requests: number;
   share: number;
   figures: { value: number | null; unit: Unit; few: boolean; change: Change | null }[];
 };
-export type BreakdownTable = { group: string; compared: string; columns: string[]; rows: BreakdownRow[] };
+export type BreakdownRow = RowFigures & {
+  name: string;
+  filter: { name: string; value: string } | null;
+  isRest: boolean;
+};
+export type BreakdownTable = {
+  group: string;
+  compared: string;
+  columns: string[];
+  rows: BreakdownRow[];
+  total: RowFigures;
+};
 
 /** Counts of latencies: a column per span of time, a row per span of latency. */
 export type HeatPanel = {

@@ -1,22 +1,26 @@
 import type { Change } from "@/lib/dashboard/overview/overview-model";
 
+type CostFigures = {
+  /** USD; null where no request has a price. */
+  cost: number | null;
+  share: number;
+  change: Change | null;
+  requests: number;
+  perRequest: number | null;
+  doubtful: number;
+  unpriced: number;
+};
+export type CostRow = CostFigures & {
+  name: string;
+  filter: { name: string; value: string } | null;
+  isRest: boolean;
+};
 export type CostGroups = {
   compared: string;
   /** False: of the newest requests only. */
   isWhole: boolean;
-  rows: {
-    name: string;
-    filter: { name: string; value: string } | null;
-    isRest: boolean;
-    /** USD; null where no request has a price. */
-    cost: number | null;
-    share: number;
-    change: Change | null;
-    requests: number;
-    perRequest: number | null;
-    doubtful: number;
-    unpriced: number;
-  }[];
+  rows: CostRow[];
+  total: CostFigures;
 };
 
 /** Parts of a total in USD. */

@@ -147,10 +147,13 @@ describe("whatever the requests are grouped by", () => {
 it("says where the requests begin that a busy range was read of", async () => {
   const starts = [FROM, FROM + HOUR_MS * 3];
   const grouping = { kind: "raw", by: "user" } as const;
-  const span = { projectId, filters: NO_FILTERS, from: FROM, to: TO, starts, grouping, groups: 2 };
-  const { rows, keys, leftOut, since } = await groupRequests(span, 100);
+  const span = { projectId, filters: NO_FILTERS, from: FROM, to: TO, starts, grouping, groups: 1, listed: 2 };
+  const { rows, totals, keys, leftOut, since } = await groupRequests(span, 100);
   expect(since).toBe(FROM + 260 * MINUTE_MS);
   expect(rows.reduce((sum, { figures }) => sum + figures.requests, 0)).toBe(100);
+  expect([...totals.values()].reduce((sum, { requests }) => sum + requests, 0)).toBe(100);
+  expect(new Set(rows.map(({ key }) => key)).size).toBe(2);
+  expect(totals.size).toBe(3);
   expect(keys).toHaveLength(2);
   expect(leftOut).toBe(3);
   expect((await groupRequests(span, 1_000)).since).toBeNull();
@@ -308,14 +311,48 @@ it("keeps names of any script and length apart, and leads to their requests", as
   }
 });
 
-it("shows ten of 500 models and how many others there are", async () => {
+describe("of many groups", () => {
   const ts = TO + 4 * HOUR_MS + MINUTE_MS;
-  const rows = Array.from({ length: 500 }, (_, at) =>
-    llmRequest({ id: randomUUID(), ts, model: `many-${at}` }),
-  );
-  await insertRequests(rows.map((one) => ({ projectId, request: one, anomalies: [] })));
   const range = `from=${new Date(ts - MINUTE_MS).toISOString()}&to=${new Date(ts + MINUTE_MS).toISOString()}`;
-  const { series } = await loadRatePanel(projectId, range);
-  expect(series).toHaveLength(11);
-  expect(series.at(-1)).toMatchObject({ name: "(490 others)", color: null, filter: null });
+  const of = (count: number, more: (at: number) => Partial<LlmRequest>) =>
+    Array.from({ length: count }, (_, at) => llmRequest({ id: randomUUID(), ts, ...more(at) }));
+  let many: number;
+  beforeAll(async () => {
+    ({ projectId: many } = await makeTeam());
+    const rows = [
+      // The slowest has the fewest requests.
+      ...of(1_000, (at) => ({ model: `many-${at % 500}`, userId: `user-${at}`, latencyMs: 100 })),
+      ...of(1, () => ({ model: "slow", userId: "slow", latencyMs: 9_000, costNano: 5_000_000_000 })),
+    ];
+    await insertRequests(rows.map((one) => ({ projectId: many, request: one, anomalies: [] })));
+  });
+
+  it("a chart draws ten and how many others there are", async () => {
+    const { series } = await loadRatePanel(many, range);
+    expect(series).toHaveLength(11);
+    expect(series.at(-1)).toMatchObject({ name: "(491 others)", color: null, filter: null });
+  });
+
+  it("a table lists all, with the figures of each and of all together", async () => {
+    const { rows, total } = await loadTrafficTable(many, range);
+    expect(rows).toHaveLength(501);
+    expect(rows.some(({ isRest }) => isRest)).toBe(false);
+    expect(rows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+    expect(rows.at(-1)).toMatchObject({ name: "slow", requests: 1 });
+    expect(rows.at(-1)!.figures[2]!.value! / 9_000).toBeCloseTo(1, 1);
+    expect(total).toMatchObject({ requests: 1_001, share: 1 });
+    const cost = await loadCostGroups(many, range);
+    expect(cost.rows).toHaveLength(501);
+    expect(cost.rows[0]).toMatchObject({ name: "slow", cost: 5 });
+    expect(cost.total.requests).toBe(1_001);
+  });
+
+  it("a table of more than it lists has the others in its last row", async () => {
+    for (const load of [loadTrafficTable, loadReliabilityTable, loadTokenTable]) {
+      const { rows, total } = await load(many, `${range}&by=user`);
+      expect(rows).toHaveLength(1_001);
+      expect(rows.at(-1)).toMatchObject({ name: "(1 other)", isRest: true, requests: 1 });
+      expect(total.requests).toBe(1_001);
+    }
+  });
 });

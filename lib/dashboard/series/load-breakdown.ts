@@ -23,7 +23,12 @@ import { cellsByKey, GROUP_LIMIT } from "./prepare-series";
 type Cells = readonly (Rollup | null)[];
 
 /** The buckets of one line; `key` null: all groups beyond the ten largest. */
-export type BreakdownGroup = { key: string | null; cells: Cells; total: Rollup; before: Rollup | null };
+export type BreakdownGroup = GroupTotal & { cells: Cells };
+
+/** `key` null: all groups beyond those that are listed. */
+export type GroupTotal = { key: string | null; total: Rollup; before: Rollup | null };
+/** `leftOut`: how many groups the last one stands for. */
+export type ListedGroups = { groups: readonly GroupTotal[]; leftOut: number };
 
 /** What the panels of a page share. Rollups are shared across requests and must not be changed. */
 export type BreakdownFrame = {
@@ -36,6 +41,8 @@ export type BreakdownFrame = {
   groups: readonly BreakdownGroup[];
   /** How many groups the last one stands for. */
   leftOut: number;
+  /** The groups of a table, which lists more than a chart can draw. */
+  list: () => Promise<ListedGroups>;
   /** Where the requests that were read begin; null if the figures are of the whole range. */
   since: number | null;
   cells: Cells;
@@ -52,6 +59,8 @@ export type BreakdownFrame = {
 const POINTS = 160;
 /** Ranges from here on show cost by the day, which people budget by. */
 const DAILY_COST_MS = 14 * DAY_MS;
+/** How many groups a table lists. */
+export const LISTED_LIMIT = 1_000;
 /** The columns that the pages need. */
 const FIGURES: FigureName[] = [
   ...(["requests", "successes", "errors", "error_types", "fallbacks", "cache_hits"] as const),
@@ -91,7 +100,7 @@ export const loadBreakdown = cache(
     };
     const span = rank === "cost" ? cutTo(query, steps) : steps;
     const earlier = earlierSteps(span, query.compare ?? "previous");
-    const [{ groups, leftOut, since }, compared, before, errorTypes] = await Promise.all([
+    const [{ groups, leftOut, since, list }, compared, before, errorTypes] = await Promise.all([
       grouping.kind === "raw" ? rawGroups(read, grouping, span) : seriesGroups(read, grouping, span, earlier),
       query.compare ? cellsOf({ ...read, groupBy: "none" }, earlier) : null,
       totalsOf({ ...read, groupBy: "none" }, earlier),
@@ -114,6 +123,7 @@ export const loadBreakdown = cache(
       grouping,
       groups,
       leftOut,
+      list,
       since,
       cells,
       total: mergeCells(groups.map(({ total }) => total)),
@@ -178,7 +188,7 @@ async function totalsOf(
   return new Map(rows.map(({ key, figures }) => [key, figures]));
 }
 
-type Groups = { groups: BreakdownGroup[]; leftOut: number; since: number | null };
+type Groups = Pick<BreakdownFrame, "groups" | "leftOut" | "since" | "list">;
 
 async function seriesGroups(
   read: Read,
@@ -190,21 +200,35 @@ async function seriesGroups(
   if (grouping.kind === "none") {
     const cells = (await cellsOf({ ...read, groupBy: "none" }, steps)).get("");
     const groups = cells ? [{ key: "", cells, total: mergeCells(cells), before: null }] : [];
-    return { groups, leftOut: 0, since: null };
+    return { groups, leftOut: 0, since: null, list: async () => ({ groups, leftOut: 0 }) };
   }
   const { from, to } = steps;
-  const ranked = { projectId, filters: query.filters, from, to, level: levelOfSpan(to - from) };
-  const { keys, leftOut } = await rankGroups({ ...ranked, groupBy: grouping.by }, GROUP_LIMIT, read.rank);
-  const grouped: Grouped = { ...read, groupBy: grouping.by, apart: { keys, others: "merge" } };
-  const [byKey, before] = await Promise.all([cellsOf(grouped, steps), totalsOf(grouped, earlier)]);
-  const groups = [...keys, OTHERS].flatMap((key) => {
-    const cells = byKey.get(key);
-    if (!cells) return [];
-    return [
-      { key: key === OTHERS ? null : key, cells, total: mergeCells(cells), before: before.get(key) ?? null },
-    ];
+  const span = { projectId, filters: query.filters, from, to, level: levelOfSpan(to - from) };
+  const ranked = await rankGroups({ ...span, groupBy: grouping.by }, LISTED_LIMIT, read.rank);
+  const keys = ranked.keys.slice(0, GROUP_LIMIT);
+  const grouped = (apart: readonly string[]): Grouped => {
+    return { ...read, groupBy: grouping.by, apart: { keys: apart, others: "merge" } };
+  };
+  const [byKey, before] = await Promise.all([
+    cellsOf(grouped(keys), steps),
+    totalsOf(grouped(keys), earlier),
+  ]);
+  const groups = inOrder(keys, (key, name) => {
+    const cells = byKey.get(name);
+    return cells && { key, cells, total: mergeCells(cells), before: before.get(name) ?? null };
   });
-  return { groups, leftOut, since: null };
+  const leftOut = ranked.keys.length - keys.length + ranked.leftOut;
+  const list = async (): Promise<ListedGroups> => {
+    if (leftOut === 0) return { groups, leftOut };
+    const all = grouped(ranked.keys);
+    const [totals, before] = await Promise.all([totalsOf(all, steps), totalsOf(all, earlier)]);
+    const listed = inOrder(ranked.keys, (key, name) => {
+      const total = totals.get(name);
+      return total && { key, total, before: before.get(name) ?? null };
+    });
+    return { groups: listed, leftOut: ranked.leftOut };
+  };
+  return { groups, leftOut, since: null, list };
 }
 
 async function rawGroups(
@@ -212,12 +236,27 @@ async function rawGroups(
   grouping: Extract<Grouping, { kind: "raw" }>,
   { from, to, starts }: ChartSteps,
 ): Promise<Groups> {
-  const span = { projectId, filters: query.filters, from, to, starts, grouping, rank, groups: GROUP_LIMIT };
-  const { rows, keys, leftOut, since } = await groupRequests(span);
-  const byKey = cellsByKey(rows, starts);
-  const groups = [...keys, OTHERS].flatMap((key) => {
-    const cells = byKey.get(key);
-    return cells ? [{ key: key === OTHERS ? null : key, cells, total: mergeCells(cells), before: null }] : [];
+  const span = { projectId, filters: query.filters, from, to, starts, grouping, rank };
+  const read = await groupRequests({ ...span, groups: GROUP_LIMIT, listed: LISTED_LIMIT });
+  const byKey = cellsByKey(read.rows, starts);
+  const groups = inOrder(read.keys.slice(0, GROUP_LIMIT), (key, name) => {
+    const cells = byKey.get(name);
+    return cells && { key, cells, total: mergeCells(cells), before: null };
   });
-  return { groups, leftOut, since };
+  const listed = inOrder(read.keys, (key, name) => {
+    const total = read.totals.get(name);
+    return total && { key, total, before: null };
+  });
+  return {
+    groups,
+    leftOut: read.leftOut + Math.max(0, read.keys.length - GROUP_LIMIT),
+    since: read.since,
+    list: async () => ({ groups: listed, leftOut: read.leftOut }),
+  };
 }
+
+/** What there is of each group, all others last. */
+const inOrder = <T>(
+  keys: readonly string[],
+  groupOf: (key: string | null, name: string) => T | undefined,
+): T[] => [...keys.map((key) => groupOf(key, key)), groupOf(null, OTHERS)].flatMap((group) => group ?? []);

@@ -1,14 +1,15 @@
 import { cache } from "react";
 import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { costUsd, metricValue } from "@/lib/aggregate/metric-value";
-import { emptyRollup } from "@/lib/aggregate/rollup";
+import { emptyRollup, mergeCells } from "@/lib/aggregate/rollup";
 import { formatValue } from "@/lib/format/format-value";
+import type { Rollup } from "@/lib/schema/figures/rollup";
 import { comparisonOffset } from "@/lib/schema/http/page-query";
 import { readProvenance } from "@/lib/store/requests/price-provenance";
 import { findFirstHour } from "@/lib/store/rollups/first-hour";
 import type { BreakdownPanel, KeyFigures } from "./breakdown-model";
 import type { CostGroups, CostParts } from "./cost-model";
-import { type BreakdownFrame, loadBreakdown } from "./load-breakdown";
+import { type BreakdownFrame, type ListedGroups, loadBreakdown } from "./load-breakdown";
 import { loadMarks } from "./load-marks";
 import { loadMonthSpend, type MonthSpend } from "./load-month-spend";
 import { comparisonName, type Figure, nameOf, prepareFigures, prepareGroupsPanel } from "./prepare-breakdown";
@@ -24,8 +25,11 @@ const frameOf = cache(async (projectId: number, search: string): Promise<Breakdo
   ]);
   const { from, to, compare } = frame.query;
   if (first !== null && first <= from - comparisonOffset(compare ?? "previous", to - from)) return frame;
-  const groups = frame.groups.map((group) => ({ ...group, before: null }));
-  return { ...frame, groups, before: emptyRollup() };
+  const list = async (): Promise<ListedGroups> => {
+    const { groups, leftOut } = await frame.list();
+    return { groups: groups.map((group) => ({ ...group, before: null })), leftOut };
+  };
+  return { ...frame, list, before: emptyRollup() };
 });
 
 const COST: Figure = { unit: "usd", value: costUsd, isSum: true };
@@ -81,26 +85,31 @@ export async function loadCostParts(projectId: number, search: string): Promise<
   return prepareCostParts(total, await readProvenance({ projectId, filters, from, to }));
 }
 
-/** The groups of the range by cost. */
+/** The groups of the range by cost, and all of them together. */
 export async function loadCostGroups(projectId: number, search: string): Promise<CostGroups> {
-  const frame = await frameOf(projectId, search);
-  const { groups, total, query } = frame;
+  const { grouping, query, before, since, list } = await frameOf(projectId, search);
+  const { groups, leftOut } = await list();
+  const total = mergeCells(groups.map((group) => group.total));
   const whole = costUsd(total) ?? 0;
+  const figuresOf = (figures: Rollup, earlier: Rollup | null) => {
+    const cost = costUsd(figures);
+    return {
+      cost,
+      share: whole > 0 ? (cost ?? 0) / whole : 0,
+      change: earlier && comparePeriods("cost", cost, costUsd(earlier)),
+      requests: figures.requests,
+      perRequest: cost === null ? null : metricValue("cost_per_request", figures),
+      doubtful: Number(figures.doubtfulNano) / 1e9,
+      unpriced: figures.unpriced,
+    };
+  };
   return {
     compared: comparisonName(query.compare ?? "previous"),
-    isWhole: frame.since === null,
-    rows: groups.map((group) => {
-      const cost = costUsd(group.total);
-      return {
-        ...nameOf(frame, group),
-        cost,
-        share: whole > 0 ? (cost ?? 0) / whole : 0,
-        change: group.before && comparePeriods("cost", cost, costUsd(group.before)),
-        requests: group.total.requests,
-        perRequest: cost === null ? null : metricValue("cost_per_request", group.total),
-        doubtful: Number(group.total.doubtfulNano) / 1e9,
-        unpriced: group.total.unpriced,
-      };
-    }),
+    isWhole: since === null,
+    rows: groups.map((group) => ({
+      ...nameOf({ grouping, leftOut }, group),
+      ...figuresOf(group.total, group.before),
+    })),
+    total: figuresOf(total, since === null && before.requests > 0 ? before : null),
   };
 }

@@ -10,11 +10,11 @@ import { loadMarks } from "./load-marks";
 import {
   type Figure,
   metricFigure,
-  prepareBreakdownTable,
   prepareFigures,
   prepareFiguresPanel,
   prepareGroupsPanel,
 } from "./prepare-breakdown";
+import { prepareBreakdownTable } from "./prepare-breakdown-table";
 import { GROUP_LIMIT } from "./prepare-series";
 
 /** The page on errors, fallbacks and breakers; each function reads the query string of the page, and all share one read. */
@@ -85,7 +85,8 @@ export async function loadFallbackRatePanel(projectId: number, search: string): 
 
 export async function loadReliabilityTable(projectId: number, search: string): Promise<BreakdownTable> {
   const metrics = ["errors", "error_rate", "fallback_rate", "truncated_rate"] as const;
-  return prepareBreakdownTable(await frameOf(projectId, search), metrics);
+  const frame = await frameOf(projectId, search);
+  return prepareBreakdownTable(frame, await frame.list(), metrics);
 }
 
 export async function loadFallbackPanel(projectId: number, search: string): Promise<FallbackPanel> {

@@ -7,11 +7,11 @@ import { loadMarks } from "./load-marks";
 import {
   metricFigure,
   perMinute,
-  prepareBreakdownTable,
   prepareFigures,
   prepareFiguresPanel,
   prepareGroupsPanel,
 } from "./prepare-breakdown";
+import { prepareBreakdownTable } from "./prepare-breakdown-table";
 
 /** The page on tokens and caches; each function reads the query string of the page, and all share one read. */
 
@@ -84,5 +84,6 @@ export async function loadCachedInputPanel(projectId: number, search: string): P
 export async function loadTokenTable(projectId: number, search: string): Promise<BreakdownTable> {
   const sums = ["input_tokens", "cached_tokens", "output_tokens", "thinking_tokens"] as const;
   const others = ["output_tokens_p50", "cache_hit_rate", "truncated_rate"] as const;
-  return prepareBreakdownTable(await frameOf(projectId, search), [...sums, ...others]);
+  const frame = await frameOf(projectId, search);
+  return prepareBreakdownTable(frame, await frame.list(), [...sums, ...others]);
 }

@@ -11,12 +11,12 @@ import { loadMarks } from "./load-marks";
 import {
   metricFigure,
   perMinute,
-  prepareBreakdownTable,
   prepareFigures,
   prepareFiguresPanel,
   prepareGroupsPanel,
   prepareHeatPanel,
 } from "./prepare-breakdown";
+import { prepareBreakdownTable } from "./prepare-breakdown-table";
 
 /** The page on traffic and latency; each function reads the query string of the page, and all share one read. */
 
@@ -84,7 +84,8 @@ export async function loadHeatPanel(projectId: number, search: string): Promise<
 
 export async function loadTrafficTable(projectId: number, search: string): Promise<BreakdownTable> {
   const latency = ["latency_p50", "latency_p95", "latency_p99", "ttft_p95"] as const;
-  return prepareBreakdownTable(await frameOf(projectId, search), ["error_rate", "fallback_rate", ...latency]);
+  const frame = await frameOf(projectId, search);
+  return prepareBreakdownTable(frame, await frame.list(), ["error_rate", "fallback_rate", ...latency]);
 }
 
 const SLOWEST = 10;

@@ -10,10 +10,10 @@ import {
   legendOf,
   metricFigure,
   perMinute,
-  prepareBreakdownTable,
   prepareFigures,
   prepareGroupsPanel,
 } from "./prepare-breakdown";
+import { prepareBreakdownTable } from "./prepare-breakdown-table";
 
 type Given = { key: string | null; cells: Record<number, Rollup>; before?: Rollup }[];
 
@@ -35,6 +35,7 @@ function frameOf(given: Given, search = "from=now-30m", more: Partial<BreakdownF
     grouping: parseGrouping(new URLSearchParams(search).get("by")),
     groups,
     leftOut: 3,
+    list: async () => ({ groups, leftOut: 3 }),
     since: null,
     cells,
     total: mergeCells(cells),
@@ -140,15 +141,17 @@ describe("the legend", () => {
 });
 
 describe("the figures of groups", () => {
-  it("mark percentiles of few requests and compare with the earlier period", () => {
+  it("mark percentiles of few requests and compare with the earlier period", async () => {
     const before = figuresOf([40, { latencyMs: 500 }]);
     const frame = frameOf([
       { key: "a", cells: { 0: figuresOf([60]) }, before },
       { key: "b", cells: { 0: figuresOf([5]) } },
     ]);
-    const [a, b] = prepareBreakdownTable(frame, ["latency_p95"]).rows;
+    const { rows, total } = prepareBreakdownTable(frame, await frame.list(), ["latency_p95"]);
+    const [a, b] = rows;
     expect(a!.figures[0]).toMatchObject({ few: false, change: { kind: "relative", tone: "bad" } });
     expect(b!.figures[0]).toMatchObject({ few: true, change: null });
+    expect(total).toMatchObject({ requests: 65, share: 1, figures: [{ few: false, change: null }] });
   });
 
   it("compare only what is complete: not a part of the range, nor nothing", () => {

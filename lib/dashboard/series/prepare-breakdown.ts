@@ -17,7 +17,6 @@ import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import type {
   BreakdownPanel,
   BreakdownSeries,
-  BreakdownTable,
   HeatPanel,
   KeyFigures,
   LegendFigures,
@@ -241,31 +240,6 @@ function colored<S extends { key: string | null; isRest: boolean }>(
     const { isRest: _, key: __, ...rest } = one;
     return { ...rest, color: colors.get(one) ?? null };
   });
-}
-
-/** The groups of the range, each with its figures against the compared period. */
-export function prepareBreakdownTable(frame: Frame, metrics: readonly MetricName[]): BreakdownTable {
-  const { grouping, groups, total, query } = frame;
-  return {
-    group: groupingName(grouping),
-    compared: comparisonName(query.compare ?? "previous"),
-    columns: metrics.map((metric) => METRICS[metric].label),
-    rows: groups.map((group) => ({
-      ...nameOf(frame, group),
-      requests: group.total.requests,
-      share: group.total.requests / total.requests,
-      figures: metrics.map((metric) => {
-        const { samples } = metricFigure(metric);
-        const value = metricValue(metric, group.total);
-        return {
-          value,
-          unit: METRICS[metric].unit,
-          few: samples !== undefined && value !== null && samples(group.total) < FEW_SAMPLES,
-          change: group.before && comparePeriods(metric, value, metricValue(metric, group.before)),
-        };
-      }),
-    })),
-  };
 }
 
 /** The key figures of a page against the compared period. */

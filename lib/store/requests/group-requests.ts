@@ -2,6 +2,7 @@ import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollu
 import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Grouping } from "@/lib/schema/figures/grouping";
+import type { Rollup } from "@/lib/schema/figures/rollup";
 import { readTraffic } from "@/lib/store/database/replica";
 import type { GroupedRollup } from "@/lib/store/rollups/read-rollups";
 import { OTHERS } from "@/lib/store/rollups/rollup-statement";
@@ -20,8 +21,9 @@ type GroupQuery = {
   /** Where the buckets begin; the first is not after `from`. */
   starts: readonly number[];
   grouping: Extract<Grouping, { kind: "raw" }>;
-  /** How many groups to return separately, those that have most of `rank`. */
+  /** How many groups to return separately, those that have most of `rank`: by bucket, and as sums of the span. */
   groups: number;
+  listed: number;
   rank?: GroupRank;
 };
 
@@ -36,8 +38,10 @@ const AMOUNTS: Record<GroupRank, (request: RollupInput) => number> = {
 
 type GroupedRequests = {
   rows: GroupedRollup[];
-  /** The separate groups, the largest first; "" stands for requests without the label. */
+  totals: ReadonlyMap<string, Rollup>;
+  /** The listed groups, the largest first; "" stands for requests without the label. */
   keys: string[];
+  /** How many groups are not listed. */
   leftOut: number;
   /** Where the requests that were read begin; null if they are all of the range. */
   since: number | null;
@@ -74,19 +78,27 @@ export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): P
       return other.amount - one.amount || other.requests - one.requests || (a < b ? -1 : 1);
     })
     .map(([key]) => key);
-  const keys = ordered.slice(0, query.groups);
+  const keys = ordered.slice(0, query.listed);
   const cells = new Map<string, GroupedRollup>();
-  const apart = new Set(keys);
+  const totals = new Map<string, Rollup>();
+  const apart = new Set(ordered.slice(0, query.groups));
+  const listed = new Set(keys);
   await mapInSlices(read, (row) => {
     const key = apart.has(row.label) ? row.label : OTHERS;
     const bucket = starts[lastNotAfter(starts, row.t)]!;
     const at = `${bucket} ${key}`;
     const cell = cells.get(at) ?? { key, bucket, figures: emptyRollup() };
     cells.set(at, cell);
-    addRequest(cell.figures, rollupInput(row));
+    const input = rollupInput(row);
+    addRequest(cell.figures, input);
+    const name = listed.has(row.label) ? row.label : OTHERS;
+    const total = totals.get(name) ?? emptyRollup();
+    totals.set(name, total);
+    addRequest(total, input);
   });
   return {
     rows: [...cells.values()],
+    totals,
     keys,
     leftOut: ordered.length - keys.length,
     since: read[0]?.since ?? null,
