@@ -78,7 +78,7 @@ test("alerts, rules, budgets and silences of a model are left out of their lists
     await expect(alerts.getByText("Rule of listed-b").first()).toBeVisible({ timeout: 1_000 });
   }).toPass();
   // A project has more rules than a plain menu lists.
-  await clickWhenLive(page.getByRole("combobox", { name: "Rule all" }));
+  await clickWhenLive(page.getByRole("button", { name: "Rule all" }));
   await page.getByRole("button", { name: "is not" }).click();
   await page.getByRole("option", { name: "Rule of listed-a" }).click();
   await page.keyboard.press("Escape");

@@ -5,7 +5,7 @@ import { Menu, MenuCheckItem, MenuItem, MenuModes, MenuSeparator, type Modes } f
 import { Name } from "./name";
 import { shownValue } from "./shown-value";
 
-export type ChoiceMenuProps = LazyMenuProps & {
+export type ChoiceMenuProps = Omit<LazyMenuProps, "title"> & {
   label: string;
   values: readonly string[];
   chosen: readonly string[];
@@ -20,12 +20,12 @@ export type ChoiceMenuProps = LazyMenuProps & {
 const A_DOZEN = 12;
 
 // Most projects have fewer values.
-const SearchMenu = lazyMenu("Search", () => import("./search-menu").then((loaded) => loaded.SearchMenu));
+const SearchMenu = lazyMenu(() => import("./search-menu").then((loaded) => loaded.SearchMenu));
 
 /** Any number of values, none of which means all. */
 export function ChoiceMenu(props: ChoiceMenuProps) {
   const { label, trigger, align = "end", values, chosen, onChange, onClear, modes, onOpenChange } = props;
-  if (values.length > A_DOZEN) return <SearchMenu {...props} align={align} />;
+  if (values.length > A_DOZEN) return <SearchMenu {...props} title={label} align={align} />;
   return (
     <Menu label={label} align={align} trigger={trigger} onOpenChange={onOpenChange}>
       {modes && values.length > 0 && <MenuModes {...modes} />}

@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
-import { type LazyMenuProps, lazyMenu } from "./lazy-menu";
+import { ChoiceMenu } from "./choice-menu";
+import { lazyMenu } from "./lazy-menu";
 
 afterEach(cleanup);
 
-const Real = ({ startsOpen }: LazyMenuProps) => <p>{startsOpen ? "open" : "closed"}</p>;
+// biome-ignore lint/a11y/noAutofocus: as the fields of such menus do.
+const Real = () => <input aria-label="Search model" autoFocus />;
 
 /** Answers one request for the code after the other, when the test says so. */
 function code() {
@@ -23,25 +25,54 @@ const trigger = <button type="button">Model all</button>;
 
 it("a menu whose code does not come says so behind its button, and opens when it is tried again", async () => {
   const { load, arrives, fails } = code();
-  const Menu = lazyMenu("Search", load);
+  const Menu = lazyMenu(load);
   const onOpenChange = vi.fn();
-  render(<Menu trigger={trigger} onOpenChange={onOpenChange} />);
+  render(<Menu title="Model" trigger={trigger} onOpenChange={onOpenChange} />);
   await fails(0);
   expect(screen.queryByRole("alert")).toBeNull();
   await press("Model all");
   expect(onOpenChange).toHaveBeenLastCalledWith(true);
-  expect(screen.getByRole("alert").textContent).toBe("Search could not be loaded");
+  expect(screen.getByRole("alert").textContent).toBe("Model could not be loaded");
   await press("Try again");
-  expect(screen.getByRole("status").textContent).toBe("Loading Search …");
+  expect(screen.getByRole("status").textContent).toBe("Loading Model …");
   await arrives(1);
-  expect(screen.getByText("open")).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByLabelText("Search model"));
 });
 
-it("a menu whose code came before its button was pressed stays closed", async () => {
+it("its button is the same, and keeps the focus, when the code arrives", async () => {
   const { load, arrives } = code();
-  const Menu = lazyMenu("Search", load);
-  render(<Menu trigger={trigger} />);
-  expect(screen.getByRole("button", { name: "Model all" })).toBeTruthy();
+  const Menu = lazyMenu(load);
+  render(<Menu title="Model" trigger={trigger} />);
+  const button = screen.getByRole("button", { name: "Model all" });
+  button.focus();
   await arrives(0);
-  expect(screen.getByText("closed")).toBeTruthy();
+  expect(screen.queryByLabelText("Search model")).toBeNull();
+  expect(screen.getByRole("button", { name: "Model all" })).toBe(button);
+  expect(document.activeElement).toBe(button);
+});
+
+it("many values are searched: the field has the focus, and Escape gives it back to the button", async () => {
+  const user = userEvent.setup({ delay: null });
+  const onChange = vi.fn();
+  const values = Array.from({ length: 40 }, (_, at) => `model-${at}`);
+  render(
+    <ChoiceMenu
+      label="Model"
+      values={values}
+      chosen={["model-3"]}
+      onChange={onChange}
+      trigger={<button type="button">Model model-3</button>}
+    />,
+  );
+  const button = screen.getByRole("button", { name: "Model model-3" });
+  await user.click(button);
+  const field = await screen.findByRole("combobox", { name: "Search model" });
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  await user.keyboard("el-17");
+  await waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(1));
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(onChange).toHaveBeenCalledWith(["model-3", "model-17"]);
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("combobox")).toBeNull());
+  await waitFor(() => expect(document.activeElement).toBe(button));
 });

@@ -5,35 +5,40 @@ import { WaitText } from "./lazy-part";
 import { Popover } from "./popover";
 import { partOf, useLoaded } from "./use-loaded";
 
-/** `startsOpen`: its button was pressed before its code was there. */
 export type LazyMenuProps = {
+  title: string;
   trigger: ReactElement;
   align?: "start" | "end";
-  startsOpen?: boolean;
   onOpenChange?: ((open: boolean) => void) | undefined;
 };
+type Closable = { onClose: () => void };
 
-/** A menu whose code is loaded once its button is shown; the button opens at once what is there of it. */
-export function lazyMenu<Props extends LazyMenuProps>(
-  title: string,
-  load: () => Promise<ComponentType<Props>>,
-): ComponentType<Props> {
+/**
+ * A menu whose code is loaded once its button is shown; the button opens at once what is there of it, and stays the same
+ * when the code arrives.
+ */
+export function lazyMenu<Props>(
+  load: () => Promise<ComponentType<Props & Closable>>,
+): ComponentType<Props & LazyMenuProps> {
   const part = partOf(load);
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each part, as React's `lazy` is.
-  return function LazyMenu(props: Props) {
+  return function LazyMenu(props: Props & LazyMenuProps) {
+    const { title, trigger, align = "start", onOpenChange } = props;
     const [open, setOpen] = useState(false);
-    const { value: Real, wait, again } = useLoaded(part);
-    if (Real) return <Real {...props} startsOpen={open} />;
-    const { trigger, align = "start", onOpenChange } = props;
+    const { value: Content, wait, again } = useLoaded(part);
     const change = (next: boolean) => {
       setOpen(next);
       onOpenChange?.(next);
     };
     return (
       <Popover title={title} trigger={trigger} align={align} open={open} onOpenChange={change}>
-        <div className="w-72 p-4">
-          <WaitText title={title} failed={wait === "failed"} again={again} />
-        </div>
+        {Content ? (
+          <Content {...props} onClose={() => change(false)} />
+        ) : (
+          <div className="w-72 p-4">
+            <WaitText title={title} failed={wait === "failed"} again={again} />
+          </div>
+        )}
       </Popover>
     );
   };

@@ -38,7 +38,7 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
       </PageHeader>
       <IgnoredNotice notices={notices} />
       <EvaluationNotice projectId={project.id} />
-      <div className="flex max-w-5xl flex-col gap-3.5">
+      <div className="flex flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">
           Alerts at 80 % and 100 % (warning) and 150 % (critical), once per period, and when the forecast
           exceeds the budget. The overview shows the first daily budget for all requests.

@@ -33,7 +33,7 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
       <PageHeader title="Prices">
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
-      <div className="flex max-w-6xl flex-col gap-3.5">
+      <div className="flex flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">
           Price table in use: {table.name}, data of {table.date}, with Sightline's corrections. Reported costs
           and custom prices go first.{" "}

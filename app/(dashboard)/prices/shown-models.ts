@@ -1,3 +1,4 @@
+import { hasWords } from "@/lib/schema/has-words";
 import type { PricedModel } from "@/lib/schema/prices/own-price";
 import { MATCH_TEXT } from "./price-text";
 
@@ -22,11 +23,8 @@ export function shownModels(
   text: string,
   chosen: readonly string[],
 ): ShownModels {
-  const words = text.toLowerCase().split(/\s+/);
-  const matches = ({ model, provider, priced_as: pricedAs, match }: PricedModel) => {
-    const all = `${model} ${provider ?? ""} ${pricedAs ?? ""} ${MATCH_TEXT[match].text}`.toLowerCase();
-    return words.every((word) => all.includes(word));
-  };
+  const matches = ({ model, provider, priced_as: pricedAs, match }: PricedModel) =>
+    hasWords(text, [model, provider, pricedAs, MATCH_TEXT[match].text]);
   const isChosen = ({ model }: PricedModel) => chosen.includes(model);
   const first = (some: readonly PricedModel[]): Shown => ({
     models: [...some.filter(isChosen), ...some.filter((one) => !isChosen(one))].slice(0, SHOWN),

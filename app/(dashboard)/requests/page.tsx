@@ -4,8 +4,10 @@ import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
 import { COMMON_FILTERS } from "@/components/panels/range/common-filters";
 import { FilterChips } from "@/components/panels/range/filter-chips";
+import { FOLDED_BY_HEADER } from "@/components/panels/range/folded";
 import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
+import { SearchBox } from "@/components/panels/range/search-box";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
@@ -26,6 +28,16 @@ import { VolumeBars } from "./volume-bars";
 
 export const metadata = { title: "Requests" };
 
+/** What the filters button shows and hides on phones, besides the filters of the header. */
+const FOLDED_FILTERS = [
+  "status",
+  "anomalous",
+  "error_type",
+  "user_id",
+  "tag",
+  "min_latency_ms",
+  "min_cost_usd",
+];
 const STATUSES = [
   { value: "all", label: "All" },
   { value: "success", label: "Success" },
@@ -53,12 +65,28 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
   return (
     <>
       <PageHeader title="Requests">
-        <PageControls range={range} facets={facets} renderedAt={now} ingest={ingest} compare={false} all />
+        <PageControls
+          range={range}
+          facets={facets}
+          renderedAt={now}
+          ingest={ingest}
+          compare={false}
+          all
+          folds={FOLDED_FILTERS}
+        />
       </PageHeader>
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
-        <RequestFilters errorTypes={errorTypes} />
-        <ChoiceBar name="status" label="Status" choices={STATUSES} />
-        <ChoiceBar name="anomalous" label="Anomalies" choices={ANOMALOUS} />
+        <SearchBox
+          name="search"
+          label="Search requests"
+          placeholder="Id, user, error, tag …"
+          className="sm:max-w-80"
+        />
+        <div className={FOLDED_BY_HEADER}>
+          <RequestFilters errorTypes={errorTypes} />
+          <ChoiceBar name="status" label="Status" choices={STATUSES} />
+          <ChoiceBar name="anomalous" label="Anomalies" choices={ANOMALOUS} />
+        </div>
         <FilterChips filters={[...COMMON_FILTERS, ...CHIP_FILTERS]} />
         <TailButton tailed={tailed !== null} />
         <ColumnMenu remembered={columns} />

@@ -5,24 +5,17 @@ import { useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
-import { SearchBox } from "@/components/panels/range/search-box";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Popover } from "@/components/ui/popover";
 
-/** The search, and the filters that have no list of values. */
+/** The filters that have no list of values, and the facets. */
 export function RequestFilters({ errorTypes }: { errorTypes: readonly string[] }) {
   const search = useSearchParams();
   const { change } = useNavigation();
   const facets = search.get("facets") === "1";
   return (
     <>
-      <SearchBox
-        name="search"
-        label="Search requests"
-        placeholder="Id, user, error, tag …"
-        className="min-w-52 sm:max-w-80"
-      />
       <MoreFilters errorTypes={errorTypes} />
       <ControlButton aria-pressed={facets} onClick={() => change({ facets: facets ? null : "1" })}>
         <ListTree size={14} className={facets ? "text-accent" : undefined} /> Facets

@@ -45,7 +45,6 @@ export function RuleFilterFields({ facets, filters, onChange }: RuleFilterFields
               chosen={chosen}
               onChange={choose}
               trigger={
-                // A combobox is not named by its content.
                 <Button size="small" className="max-w-full" aria-label={`${label} ${chosenText(chosen)}`}>
                   <span className="text-ink-2">{label}</span>
                   <span className="flex min-w-0 font-medium">

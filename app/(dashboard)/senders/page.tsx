@@ -1,5 +1,6 @@
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
+import { SearchBox } from "@/components/panels/range/search-box";
 import { CopyButton } from "@/components/ui/copy-button";
 import { requirePage } from "@/lib/auth/page";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
@@ -8,6 +9,7 @@ import { loadSenders } from "@/lib/dashboard/senders/load-senders";
 import { env } from "@/lib/env";
 import { formatCount } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
+import { hasWords } from "@/lib/schema/has-words";
 import type { SendersAnswer } from "@/lib/schema/senders/senders-answer";
 import { pageSearch, type SearchParams } from "../page-search";
 
@@ -16,7 +18,7 @@ export const metadata = { title: "Senders" };
 const VERSIONS_SHOWN = 5;
 
 export default async function SendersPage({ searchParams }: { searchParams: SearchParams }) {
-  const { project, timeZone } = await requirePage("/senders", await pageSearch(searchParams));
+  const { project, search, timeZone } = await requirePage("/senders", await pageSearch(searchParams));
   const now = Date.now();
   const [{ senders }, ingest] = await Promise.all([
     loadSenders(project.id),
@@ -24,12 +26,16 @@ export default async function SendersPage({ searchParams }: { searchParams: Sear
   ]);
   const starts = loadQuickStarts(env().NEXTAUTH_URL);
   const startOf = (name: string) => starts.find((start) => start.name === name);
+  const text = search.get("text") ?? "";
+  const shown = senders.filter((sender) => hasWords(text, [sender.label, sender.name, ...sender.versions]));
+  const offered = starts.filter(({ label, name }) => hasWords(text, [label, name]));
   return (
     <>
       <PageHeader title="Senders">
+        <SearchBox name="text" label="Find senders" placeholder="Name or version" className="max-w-72" />
         <RefreshMenu renderedAt={now} ingest={ingest} />
       </PageHeader>
-      <div className="flex max-w-5xl flex-col gap-3.5">
+      <div className="flex flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">
           What sends data to this project, and what its data cannot show. Prompts, completions, command lines
           and hosts are not read.
@@ -41,9 +47,11 @@ export default async function SendersPage({ searchParams }: { searchParams: Sear
             </p>
             <p className="mt-1 text-ink-2">Choose a sender below. It appears here within a few seconds.</p>
           </div>
+        ) : shown.length === 0 ? (
+          <p className="card px-4 py-8 text-center text-ink-2">No matching senders send data.</p>
         ) : (
           <ul className="flex flex-col gap-3.5" aria-label="Senders of this project">
-            {senders.map((sender) => (
+            {shown.map((sender) => (
               <SenderCard
                 key={sender.name}
                 sender={sender}
@@ -60,8 +68,13 @@ export default async function SendersPage({ searchParams }: { searchParams: Sear
           <p className="mt-0.5 mb-2 text-ink-2">
             Replace slk_your_key by a key with the scope ingest. docs/senders has a page on each.
           </p>
+          {offered.length === 0 && (
+            <p className="py-2 text-ink-2">
+              No page is about this sender. Any OTLP exporter can send to Sightline.
+            </p>
+          )}
           <ul className="flex flex-col">
-            {starts.map(({ name, label, text }) => (
+            {offered.map(({ name, label, text }) => (
               <li key={name} className="border-quiet border-b last:border-0">
                 <QuickStart summary={label} text={text} of={label} />
               </li>

@@ -4,7 +4,7 @@ import { ViewMenu } from "@/components/panels/views/view-menu";
 /** The h1 of a page, its saved views and its controls. */
 export function PageHeader({ title, children }: { title: ReactNode; children?: ReactNode }) {
   return (
-    <div className="mb-3.5 flex min-h-9 flex-wrap items-center gap-x-2.5 gap-y-2">
+    <div data-header className="mb-3.5 flex min-h-9 flex-wrap items-center gap-x-2.5 gap-y-2">
       <h1 className="min-w-0 wrap-anywhere font-semibold text-lg tracking-[-0.01em]">{title}</h1>
       <div className="me-auto">
         <ViewMenu />

@@ -8,7 +8,9 @@ import { A_FEW_PROJECTS, ProjectChoices } from "./project-choices";
 import { type ProjectOfPage, useProject } from "./project-context";
 
 // Most people have fewer projects.
-const ProjectSearch = lazyMenu("Projects", () => import("./project-search").then((one) => one.ProjectSearch));
+const ProjectSearch = lazyMenu<{ projects: ProjectOfPage[] }>(() =>
+  import("./project-search").then((one) => one.ProjectSearch),
+);
 
 export function ProjectMenu({ projects }: { projects: ProjectOfPage[] }) {
   const project = useProject();
@@ -26,7 +28,8 @@ export function ProjectMenu({ projects }: { projects: ProjectOfPage[] }) {
       <ChevronDown size={14} className="shrink-0 text-ink-3" />
     </button>
   );
-  if (projects.length > A_FEW_PROJECTS) return <ProjectSearch projects={projects} trigger={trigger} />;
+  if (projects.length > A_FEW_PROJECTS)
+    return <ProjectSearch title="Projects" projects={projects} trigger={trigger} />;
   return (
     <Menu label="Project" trigger={trigger}>
       <ProjectChoices projects={projects} />

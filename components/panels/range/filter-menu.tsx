@@ -47,7 +47,6 @@ export function FilterMenu({ name, label, values, excludes = false }: FilterMenu
       onOpenChange={() => setPicked(null)}
       onClear={left.length > 0 ? () => change({ [name]: [], [notName(name)]: [], cursor: null }) : undefined}
       trigger={
-        // A combobox is not named by its content.
         <ControlButton aria-label={`${label} ${summary}`}>
           {label}{" "}
           <strong className="flex min-w-0 max-w-56 font-medium text-ink">

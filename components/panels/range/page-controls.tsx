@@ -1,16 +1,14 @@
 "use client";
 
 import { clsx } from "clsx";
-import { SlidersHorizontal } from "lucide-react";
-import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { NotesButton } from "@/components/panels/notes/notes-button";
-import { ControlButton } from "@/components/panels/panel/control-button";
 import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
 import type { IngestState } from "@/lib/dashboard/range/ingest-state";
-import { FILTER_NAMES } from "@/lib/schema/figures/filters";
+import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
 import { CompareMenu } from "./compare-menu";
 import { FilterMenu } from "./filter-menu";
+import { FiltersButton } from "./filters-button";
 import { MoreFilters } from "./more-filters";
 import { RefreshMenu } from "./refresh-menu";
 import { ShareButton } from "./share-button";
@@ -24,23 +22,23 @@ type PageControlsProps = {
   compare?: boolean;
   /** With `MoreFilters`; "on phones": elsewhere the page has them in a row of its own. */
   all?: boolean | "on phones";
+  /** Parameters of the filters in the rows below that the button shows as well: those with `FOLDED_BY_HEADER`. */
+  folds?: readonly string[];
 };
 
 /** Filters, time range and refresh. On phones the filters are behind a button. */
-export function PageControls({ range, facets, renderedAt, ingest, compare = true, all }: PageControlsProps) {
-  const search = useSearchParams();
+export function PageControls(props: PageControlsProps) {
+  const { range, facets, renderedAt, ingest, compare = true, all, folds = [] } = props;
   const [shown, setShown] = useState(false);
-  const filters = FILTER_NAMES.reduce((sum, name) => sum + search.getAll(name).length, 0);
   return (
     <>
-      <ControlButton
-        className="px-2.5! md:hidden"
-        aria-expanded={shown}
-        aria-label={`Filters${filters > 0 ? `, ${filters} active` : ""}`}
-        onClick={() => setShown(!shown)}
-      >
-        <SlidersHorizontal size={15} className={filters > 0 ? "text-accent" : undefined} />
-      </ControlButton>
+      <FiltersButton
+        className="px-2.5!"
+        names={[...SERIES_DIMENSIONS, ...folds]}
+        shown={shown}
+        onShow={setShown}
+        narrow
+      />
       <div
         className={clsx(
           "order-1 w-full flex-wrap gap-2 md:order-none md:flex md:w-auto",

@@ -1,3 +1,5 @@
+import { hasWords } from "@/lib/schema/has-words";
+
 export type ProjectRow = {
   id: number;
   name: string;
@@ -48,13 +50,9 @@ export function shownProjects(
   sort: ProjectSort,
   withArchived: boolean,
 ): ProjectRow[] {
-  const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const { by, down } = SORTS[sort];
   return rows
-    .filter(({ name, team, archived }) => {
-      const found = `${name} ${team}`.toLocaleLowerCase();
-      return (withArchived || !archived) && words.every((word) => found.includes(word));
-    })
+    .filter(({ name, team, archived }) => (withArchived || !archived) && hasWords(text, [name, team]))
     .sort((a, b) => {
       const [one, other] = [by(a), by(b)];
       if (one === other) return a.name.localeCompare(b.name, "en") || a.id - b.id;

@@ -6,13 +6,7 @@ import type { Rollup } from "@/lib/schema/figures/rollup";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { figuresOf, NOW } from "@/test/overview-fixture";
 import type { BreakdownFrame } from "./load-breakdown";
-import {
-  legendOf,
-  metricFigure,
-  perMinute,
-  prepareFigures,
-  prepareGroupsPanel,
-} from "./prepare-breakdown";
+import { legendOf, metricFigure, perMinute, prepareFigures, prepareGroupsPanel } from "./prepare-breakdown";
 import { prepareBreakdownTable } from "./prepare-breakdown-table";
 
 type Given = { key: string | null; cells: Record<number, Rollup>; before?: Rollup }[];

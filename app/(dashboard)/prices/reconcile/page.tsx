@@ -13,7 +13,7 @@ export default async function ReconcilePage({ searchParams }: { searchParams: Se
   return (
     <>
       <PageHeader title="Reconcile with an invoice" />
-      <div className="flex max-w-6xl flex-col gap-3.5">
+      <div className="flex flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">
           Compares a provider's bill of a month with the recorded costs, by model and day, and lists what may
           explain the difference. Nothing is stored.{" "}
