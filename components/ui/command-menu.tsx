@@ -4,6 +4,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { Search } from "lucide-react";
 import type { ReactNode } from "react";
+import { hasWords } from "@/lib/schema/has-words";
 import { Name } from "./name";
 
 /** `words`: what finds it besides its label. */
@@ -31,12 +32,16 @@ export function commandMatches(
   { label, words = "" }: Pick<Command, "label" | "words">,
   query: string,
 ): boolean {
-  const text = `${label} ${words}`.toLocaleLowerCase();
-  return query
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return hasWords(query, [label, words]);
 }
+
+/** Of a long list those that match, and of them so few that the groups below stay in reach. */
+export function fewCommands(items: readonly Command[], query: string): Command[] {
+  const most = query.trim() === "" ? MOST_UNASKED : MOST_FOUND;
+  return items.filter((item) => commandMatches(item, query)).slice(0, most);
+}
+const MOST_UNASKED = 8;
+const MOST_FOUND = 30;
 
 /** A search over commands: typing filters, Enter runs the highlighted one. */
 export function CommandMenu({ label, placeholder, groups, query, onQueryChange, onClose }: CommandMenuProps) {

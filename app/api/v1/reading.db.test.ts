@@ -4,6 +4,7 @@ import { Baselines } from "@/lib/schema/detectors/anomaly";
 import {
   AnomalyPage,
   CircuitsAnswer,
+  FacetsAnswer,
   RequestPage,
   StoredRequest,
   SummaryAnswer,
@@ -16,6 +17,7 @@ import { GET as getAnomalies } from "./anomalies/route";
 import { GET as getBaselines } from "./baselines/route";
 import { POST as postCircuits } from "./circuit-events/route";
 import { GET as getCircuits } from "./circuits/route";
+import { GET as getFacets } from "./facets/route";
 import { GET as getLive } from "./live/route";
 import { GET as getMetrics } from "./metrics/route";
 import { GET as getRequest } from "./requests/[requestId]/route";
@@ -395,6 +397,7 @@ test.each([
   ["anomalies", getAnomalies, "?window=4h", AnomalyPage],
   ["requests", getRequests, "?window=4h", RequestPage],
   ["circuits", getCircuits, "?window=4h", CircuitsAnswer],
+  ["facets", getFacets, "", FacetsAnswer],
   ["request", getRequest, "", StoredRequest],
 ])("the answer of %s matches its documented schema exactly", async (_, route, query, schema) => {
   const { body } = await get(route, query, { requestId: "r-3" });

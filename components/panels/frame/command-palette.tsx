@@ -1,15 +1,16 @@
 "use client";
 
 import { Bell, Bookmark, Box, Clock3, Rows3, Settings, SlidersHorizontal, Star } from "lucide-react";
-import { usePathname, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useState } from "react";
 import { callApi } from "@/components/panels/forms/api-call";
 import { pageLink } from "@/components/panels/range/page-link";
 import { QUICK_RANGES } from "@/components/panels/range/quick-ranges";
 import { favoritesOf, viewsOf } from "@/components/panels/views/favorites";
 import { useViews } from "@/components/panels/views/views-context";
-import { type Command, type CommandGroup, CommandMenu } from "@/components/ui/command-menu";
+import { type Command, type CommandGroup, CommandMenu, fewCommands } from "@/components/ui/command-menu";
 import { KeyCaps } from "@/components/ui/key-caps";
+import type { FacetsAnswer } from "@/lib/schema/figures/reading-answer";
 import type { SeriesAnswer } from "@/lib/schema/figures/series-query";
 import { PAGES } from "@/lib/schema/people/page-permission";
 import { roleMay } from "@/lib/schema/people/permission";
@@ -30,16 +31,12 @@ const WORDS: Record<string, string> = {
   "/channels": "notifications slack pagerduty routing",
 };
 
-/** Pages with a search box. */
-const SEARCHED = ["/requests", "/alerts", "/rules", "/projects"];
-
 const icon = { size: 15, strokeWidth: 1.75 };
 
 /** Pages, models, rules, time ranges and actions, by name. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState("");
   const search = useSearchParams();
-  const path = usePathname();
   const { go, change } = useNavigation();
   const { run } = useKeyboard();
   const { role } = useProject();
@@ -79,7 +76,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         run: () => change({ from, to, window: null, cursor: null }),
       }),
     );
-    const actions = ACTION_KEYS.filter(({ action }) => action !== "search" || SEARCHED.includes(path)).map(
+    const searches = document.querySelector('[data-shortcut="/"]') !== null;
+    const actions = ACTION_KEYS.filter(({ action }) => action !== "search" || searches).map(
       ({ action, keys, label }): Command => ({
         id: action,
         label,
@@ -129,29 +127,35 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       { value: "Pages", items: pages },
       {
         value: "Models",
-        items: models.map((model) => ({
-          id: `model ${model}`,
-          label: model,
-          words: "model traffic latency",
-          icon: <Box {...icon} />,
-          run: () => go(pageLink("/traffic", search, { model })),
-        })),
+        items: fewCommands(
+          models.map((model) => ({
+            id: `model ${model}`,
+            label: model,
+            words: "model traffic latency",
+            icon: <Box {...icon} />,
+            run: () => go(pageLink("/traffic", search, { model })),
+          })),
+          query,
+        ),
       },
       {
         value: "Rules",
-        items: rules.map(({ id, name }) => ({
-          id: `rule ${id}`,
-          label: name,
-          words: "rule alert",
-          icon: <Bell {...icon} />,
-          run: () => go(pageLink(`/rules/${id}`, search)),
-        })),
+        items: fewCommands(
+          rules.map(({ id, name }) => ({
+            id: `rule ${id}`,
+            label: name,
+            words: "rule alert",
+            icon: <Bell {...icon} />,
+            run: () => go(pageLink(`/rules/${id}`, search)),
+          })),
+          query,
+        ),
       },
       { value: "Time", items: ranges },
       { value: "Actions", items: [...actions, ...settings] },
       { value: "Requests", items: find },
     ].filter(({ items }) => items.length > 0);
-  }, [role, search, path, go, change, run, models, rules, query, saved]);
+  }, [role, search, go, change, run, models, rules, query, saved]);
 
   return (
     <CommandMenu
@@ -167,17 +171,21 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
 
 type NamedRule = { id: string; name: string };
 
-/** The busiest models of the week, and the rules; the palette works without them. */
+/** The models, the busiest of the week first, and the rules; the palette works without them. */
 function useNames(readsRules: boolean) {
   const { id: projectId } = useProject();
-  const [models, setModels] = useState<string[]>([]);
+  const [busiest, setBusiest] = useState<string[]>([]);
+  const [all, setAll] = useState<string[]>([]);
   const [rules, setRules] = useState<NamedRule[]>([]);
   useEffect(() => {
     const stop = new AbortController();
     const options = { projectId, signal: stop.signal };
     const byModel = "/api/v1/series?metric=requests&group_by=model&window=7d&step=1d";
     callApi<SeriesAnswer>("GET", byModel, options)
-      .then(({ series }) => setModels(series.flatMap(({ labels }) => labels.model ?? [])))
+      .then(({ series }) => setBusiest(series.flatMap(({ labels }) => labels.model ?? [])))
+      .catch(() => {});
+    callApi<FacetsAnswer>("GET", "/api/v1/facets", options)
+      .then(({ models }) => setAll(models))
       .catch(() => {});
     if (readsRules)
       callApi<{ rules: NamedRule[] }>("GET", "/api/v1/rules", options)
@@ -185,5 +193,5 @@ function useNames(readsRules: boolean) {
         .catch(() => {});
     return () => stop.abort();
   }, [projectId, readsRules]);
-  return { models, rules };
+  return { models: useMemo(() => [...new Set([...busiest, ...all])], [busiest, all]), rules };
 }

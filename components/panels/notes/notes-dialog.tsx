@@ -161,7 +161,7 @@ function NoteForm({ note, range, onCancel, onDone }: NoteFormProps) {
   const zone = zoneText(range.to, timeZone);
   return (
     <Form form={form}>
-      <TextField label={note ? "Change note" : "New note"} maxLength={500} {...field("text")} />
+      <TextField label={note ? "Change note" : "New note"} {...field("text")} />
       <div className="grid gap-3 sm:grid-cols-2">
         <MomentField label={`At (${zone})`} {...field("from")} />
         <MomentField label="Until (optional)" {...field("to")} />

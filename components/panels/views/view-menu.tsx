@@ -139,6 +139,11 @@ function Views({ page, open, onDialog }: ViewsProps) {
           <MenuSeparator />
         </>
       )}
+      {open && changed && (
+        <MenuItem icon={<Bookmark size={14} />} onClick={() => go(viewLink(page, open, search))}>
+          Undo changes
+        </MenuItem>
+      )}
       {open && changed && mayChange && (
         <MenuItem icon={<Bookmark size={14} />} onClick={() => void save(open)}>
           Save changes to this view

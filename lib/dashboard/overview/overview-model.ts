@@ -1,6 +1,7 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Unheard } from "@/lib/schema/alerts/unheard";
 import type { Unit } from "@/lib/schema/figures/metric";
+import type { FacetsAnswer } from "@/lib/schema/figures/reading-answer";
 
 /** What the overview shows, prepared on the server: plain data, times in epoch ms, values in base units (ms, USD, ratio). */
 
@@ -180,7 +181,7 @@ export type Movers = {
   lines: Mover[];
 };
 
-export type Facets = { models: string[]; services: string[]; providers: string[]; environments: string[] };
+export type Facets = FacetsAnswer;
 
 export type RangeModel = {
   from: number;

@@ -84,6 +84,15 @@ export const RequestPage = z.object({
 
 const TimelineState = z.enum(["closed", "open", "half_open", "unknown"]);
 
+const Names = z.array(z.string());
+export const FacetsAnswer = z.object({
+  models: Names,
+  services: Names,
+  providers: Names,
+  environments: Names,
+});
+export type FacetsAnswer = z.infer<typeof FacetsAnswer>;
+
 export const CircuitsAnswer = z.object({
   circuits: z.array(
     z.object({

@@ -1,6 +1,6 @@
 import { MetricName } from "@/lib/schema/figures/metric";
 import { QualityAnswer } from "@/lib/schema/figures/quality-answer";
-import { SummaryAnswer } from "@/lib/schema/figures/reading-answer";
+import { FacetsAnswer, SummaryAnswer } from "@/lib/schema/figures/reading-answer";
 import { SeriesAnswer } from "@/lib/schema/figures/series-query";
 import type { Endpoints } from "../endpoint";
 import { query, SPAN } from "../query-parameters";
@@ -46,6 +46,13 @@ export const FIGURES = {
       ...SPAN,
     ],
     answer: { status: 200, schema: SeriesAnswer },
+  },
+  facets: {
+    method: "get",
+    path: "/facets",
+    access: "read",
+    summary: "The models, services, providers and environments that were sent, up to 500 of each, by name",
+    answer: { status: 200, schema: FacetsAnswer },
   },
   exposition: {
     method: "get",
