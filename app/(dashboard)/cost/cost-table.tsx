@@ -24,6 +24,10 @@ export function CostTable({ rows, total, compared, isWhole, search }: CostGroups
       anchor="groups"
       title={`By ${group}`}
       subtitle={isWhole ? `whole range, changes vs ${compared}` : "newest 50,000 requests"}
+      links={{
+        requests: pageLink("/requests", search, { sort: "cost" }),
+        rule: pageLink("/rules/new", search, { metric: "cost" }),
+      }}
       table={() => ({
         columns: [
           group,

@@ -73,11 +73,13 @@ type PartsPanelProps = {
 };
 
 function PartsPanel({ anchor, title, subtitle, total, parts, children }: PartsPanelProps) {
+  const search = useSearchParams().toString();
   return (
     <PanelFrame
       anchor={anchor}
       title={title}
       subtitle={subtitle}
+      links={{ requests: pageLink("/requests", search, { sort: "cost" }) }}
       table={() => ({
         columns: [title, "USD", "Share"],
         rows: parts.map(({ label, usd: value, share }) => [label, value, share]),

@@ -26,7 +26,10 @@ export function FallbackFlow({ panel }: { panel: FallbackPanel }) {
           ? ""
           : `${formatCount(total, "request")}${cut ? " of the newest 200,000" : ""}, requested to used model`
       }
-      links={{ requests: pageLink("/requests", search, { status: "fallback" }) }}
+      links={{
+        requests: pageLink("/requests", search, { status: "fallback" }),
+        rule: pageLink("/rules/new", search, { metric: "fallback_rate" }),
+      }}
       table={() => ({
         columns: ["Requested model", "Used model", "Requests", "Share", "Mean latency ms", "Last"],
         rows: pairs.map(({ from, to, requests, share, meanLatencyMs, lastAt }) => [

@@ -21,7 +21,10 @@ export function HeatPanel({ panel }: { panel: Heat }) {
       anchor="distribution"
       title="Latency distribution"
       subtitle={`successful requests${width}`}
-      links={{ requests: pageLink("/requests", search) }}
+      links={{
+        requests: pageLink("/requests", search, { status: "success", sort: "latency" }),
+        rule: pageLink("/rules/new", search, { metric: "latency_p95" }),
+      }}
       table={() => ({
         columns: [
           "Time",

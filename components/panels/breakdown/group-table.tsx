@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { pageLink } from "@/components/panels/range/page-link";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { SortedTable } from "@/components/ui/sorted-table";
 import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
@@ -21,6 +22,7 @@ export function GroupTable({ group, compared, columns, rows, total }: BreakdownT
       anchor="groups"
       title={`By ${group}`}
       subtitle={`whole range, changes vs ${compared}`}
+      links={{ requests: pageLink("/requests", search) }}
       table={() => ({
         columns: [group, "Requests", "Share", ...columns],
         rows: rows.map(({ name, requests, share, figures }) => [

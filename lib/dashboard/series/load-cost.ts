@@ -74,7 +74,10 @@ export async function loadCostPanel(
   search: string,
 ): Promise<{ panel: BreakdownPanel; since: number | null; now: number }> {
   const frame = await frameOf(projectId, search);
-  const panel = prepareGroupsPanel(frame, COST, { marks: await loadMarks(frame, "cost") });
+  const panel = prepareGroupsPanel(frame, COST, {
+    metric: "cost",
+    marks: await loadMarks(frame, "cost"),
+  });
   return { panel, since: frame.since, now: frame.now };
 }
 
