@@ -73,7 +73,19 @@ export function CostTable({ rows, total, compared, isWhole, search }: CostGroups
               ],
             })),
             ...(rows.length > 1
-              ? [{ id: "total", last: true, values: [], cells: ["All", ...figureCells(total, null)] }]
+              ? [
+                  {
+                    id: "total",
+                    last: true,
+                    values: [],
+                    cells: [
+                      <strong key="all" className="font-medium">
+                        All
+                      </strong>,
+                      ...figureCells(total, null),
+                    ],
+                  },
+                ]
               : []),
           ]}
         />

@@ -87,7 +87,10 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
           <ChoiceBar name="status" label="Status" choices={STATUSES} />
           <ChoiceBar name="anomalous" label="Anomalies" choices={ANOMALOUS} />
         </div>
-        <FilterChips filters={[...COMMON_FILTERS, ...CHIP_FILTERS]} />
+        {/* On phones in rows of their own, so that the search and the two buttons share one. */}
+        <div className="flex flex-wrap gap-2 empty:hidden max-md:order-last max-md:basis-full md:contents">
+          <FilterChips filters={[...COMMON_FILTERS, ...CHIP_FILTERS]} />
+        </div>
         <TailButton tailed={tailed !== null} />
         <ColumnMenu remembered={columns} />
         <RequestsExport from={range.from} to={range.to} remembered={columns} />

@@ -54,7 +54,19 @@ export function GroupTable({ group, compared, columns, rows, total }: BreakdownT
               ],
             })),
             ...(rows.length > 1
-              ? [{ id: "total", last: true, values: [], cells: ["All", ...figureCells(total, columns)] }]
+              ? [
+                  {
+                    id: "total",
+                    last: true,
+                    values: [],
+                    cells: [
+                      <strong key="all" className="font-medium">
+                        All
+                      </strong>,
+                      ...figureCells(total, columns),
+                    ],
+                  },
+                ]
               : []),
           ]}
         />
