@@ -180,13 +180,19 @@ function ProjectName({ id, name, team, isDemo, archived }: ProjectRow) {
   );
 }
 
-function OpenNow({ id, critical, warning }: ProjectRow) {
-  if (critical + warning === 0)
+function OpenNow({ id, critical, warning, requestsPerMinute }: ProjectRow) {
+  if (critical + warning === 0) {
+    // Where nothing comes in, nothing can be wrong: that is not the same as good.
+    const silent = requestsPerMinute === 0;
     return (
-      <span className="inline-flex items-center gap-1.5 text-ink-2">
-        <StateIcon state="ok" /> OK
+      <span
+        className="inline-flex items-center gap-1.5 text-ink-2"
+        title={silent ? "No requests in the last hour" : undefined}
+      >
+        <StateIcon state={silent ? "none" : "ok"} /> {silent ? "No data" : "OK"}
       </span>
     );
+  }
   return (
     <Link
       href={`/alerts?project=${id}&state=firing`}

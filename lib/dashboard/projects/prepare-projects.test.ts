@@ -93,3 +93,9 @@ test("text finds names and teams; archived ones are shown where asked for", () =
 test.each([null, "", "nonsense", "toString", "__proto__"])("%s as a sort is by incidents", (text) => {
   expect(projectSort(text)).toBe("incidents");
 });
+
+test("numbers in names are in the order of their values, whatever the case of the rest", () => {
+  const named = ["Project 10", "project 2", "Project 1"].map((name, id) => ({ ...ROWS[0]!, id, name }));
+  const names = shownProjects(named, "", "name", true).map(({ name }) => name);
+  expect(names).toEqual(["Project 1", "project 2", "Project 10"]);
+});

@@ -23,7 +23,8 @@ export type ProjectRow = {
 
 /** What the columns sort by, with the direction that comes first. */
 const SORTS = {
-  name: { by: (row: ProjectRow) => row.name.toLocaleLowerCase(), down: false },
+  /** As equal ones are anyway. */
+  name: { by: () => 0, down: false },
   requests: { by: (row: ProjectRow) => row.requestsPerMinute, down: true },
   errors: { by: (row: ProjectRow) => row.errorRate, down: true },
   p95: { by: (row: ProjectRow) => row.p95, down: true },
@@ -55,9 +56,12 @@ export function shownProjects(
     .filter(({ name, team, archived }) => (withArchived || !archived) && hasWords(text, [name, team]))
     .sort((a, b) => {
       const [one, other] = [by(a), by(b)];
-      if (one === other) return a.name.localeCompare(b.name, "en") || a.id - b.id;
+      if (one === other) return byName(a, b) || a.id - b.id;
       if (one === null) return 1;
       if (other === null) return -1;
       return one < other === down ? 1 : -1;
     });
 }
+
+const NAMES = new Intl.Collator("en", { numeric: true });
+const byName = (a: ProjectRow, b: ProjectRow) => NAMES.compare(a.name, b.name);
