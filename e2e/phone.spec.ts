@@ -135,6 +135,14 @@ test("the range is set by dates, the model by a filter; a rule is made from the 
 
 test("requests are downloaded, one is opened and closed", async () => {
   await open("/requests");
+  // The search and two buttons are in one row; one button opens all filters.
+  const failed = page.getByRole("button", { name: "Error", exact: true });
+  await expect(page.getByRole("searchbox", { name: "Search requests" })).toBeVisible();
+  await expect(failed).toBeHidden();
+  await tapWhenLive(page.getByRole("button", { name: "Filters" }));
+  await expect(failed).toBeVisible();
+  await page.getByRole("button", { name: "Filters" }).tap();
+  await expect(failed).toBeHidden();
   const csv = page.getByRole("button", { name: "CSV" });
   await expectRoom(csv);
   const [file] = await Promise.all([page.waitForEvent("download"), tapWhenLive(csv)]);

@@ -4,7 +4,6 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { Search } from "lucide-react";
 import type { ReactNode } from "react";
-import { hasWords } from "@/lib/schema/has-words";
 import { Name } from "./name";
 
 /** `words`: what finds it besides its label. */
@@ -32,7 +31,11 @@ export function commandMatches(
   { label, words = "" }: Pick<Command, "label" | "words">,
   query: string,
 ): boolean {
-  return hasWords(query, [label, words]);
+  const text = `${label} ${words}`.toLocaleLowerCase();
+  return query
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 /** Of a long list those that match, and of them so few that the groups below stay in reach. */

@@ -1,7 +1,6 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { wholeNumber } from "@/lib/format/number-text";
 import { SortButton } from "./sort-button";
 import { nextSort, type Sort, type SortValue, sortRows } from "./sort-rows";
 import { type Column, Table } from "./table";
@@ -51,12 +50,10 @@ export function SortedTable({ columns, rows, first = Infinity, ...table }: Sorte
       {listed.length > first && (
         <p className="sticky left-0 mt-1.5 flex flex-wrap items-center gap-x-3 text-ink-3 text-sm">
           <span>
-            {wholeNumber(Math.min(shown, listed.length))} of {wholeNumber(listed.length)}
+            {Math.min(shown, listed.length)} of {listed.length}
           </span>
           {hidden > 0 && (
-            <MoreButton onClick={() => setShown(shown + STEP)}>
-              Show {wholeNumber(Math.min(STEP, hidden))} more
-            </MoreButton>
+            <MoreButton onClick={() => setShown(shown + STEP)}>Show {Math.min(STEP, hidden)} more</MoreButton>
           )}
           {shown > first && <MoreButton onClick={() => setShown(first)}>Show fewer</MoreButton>}
         </p>
