@@ -6,6 +6,14 @@ type Facts = Pick<Sender, "label" | "cannotTell">;
 const PAGES = {
   api: { label: "HTTP API", cannotTell: [] },
   breakers: { label: "Circuit breakers", cannotTell: [] },
+  "claude-agent-sdk": {
+    label: "Claude Agent SDK",
+    cannotTell: [
+      "Its requests are listed as of Claude Code, which it runs.",
+      "Reports no attempts that failed before one succeeded, and measures the last attempt only.",
+      "Reports no thinking tokens.",
+    ],
+  },
   llamaindex: {
     label: "LlamaIndex.TS",
     cannotTell: [

@@ -13,6 +13,11 @@ const NODE_SDK = `import { NodeSDK } from "@opentelemetry/sdk-node";
 const sdk = new NodeSDK();
 sdk.start();`;
 
+const CLAUDE_CODE = `CLAUDE_CODE_ENABLE_TELEMETRY=1
+OTEL_LOGS_EXPORTER=otlp
+${ENVIRONMENT}
+OTEL_RESOURCE_ATTRIBUTES=team.id=platform`;
+
 /** How to connect each sender: what the page shows and its document repeats. ADDRESS stands for Sightline's own. */
 export const QUICK_STARTS: Record<SenderName | PageOnly, string> = {
   api: `curl ADDRESS/api/v1/requests \\
@@ -106,6 +111,15 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto"; //
 import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base"; // 1.25.1
 
 enableTelemetry({ spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] });`),
+  effect: sdk(`import * as NodeSdk from "@effect/opentelemetry/NodeSdk";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+
+const telemetry = NodeSdk.layer(() => ({
+  resource: { serviceName: "my-app" },
+  spanProcessor: new BatchSpanProcessor(new OTLPTraceExporter()),
+}));
+// program.pipe(Effect.provide(telemetry))`),
   elastic: sdk(`node --require @elastic/opentelemetry-node app.cjs`),
   sentry: sdk(`import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
@@ -141,10 +155,7 @@ const sdk = new NodeSDK({ instrumentations: [new OpenAIInstrumentation()] });
 sdk.start();
 // Load openai (up to 6) behind it, as CommonJS or with the hook of @opentelemetry/instrumentation.`),
   otel: ENVIRONMENT,
-  "claude-code": `CLAUDE_CODE_ENABLE_TELEMETRY=1
-OTEL_LOGS_EXPORTER=otlp
-${ENVIRONMENT}
-OTEL_RESOURCE_ATTRIBUTES=team.id=platform`,
+  "claude-code": CLAUDE_CODE,
   codex: `# ~/.codex/config.toml
 [otel]
 exporter = { otlp-http = { endpoint = "ADDRESS/api/otlp/v1/logs", protocol = "binary", headers = { "x-api-key" = "slk_your_key" } } }`,
@@ -169,6 +180,23 @@ Headers: {"x-api-key": "slk_your_key"}`,
 EXPERIMENTAL_GEN_AI_OTEL_TRACES_ENABLED=true
 EXPERIMENTAL_GEN_AI_OTEL_EXPORTER_OTLP_ENDPOINT=ADDRESS/api/otlp
 EXPERIMENTAL_GEN_AI_OTEL_EXPORTER_OTLP_HEADERS=x-api-key=slk_your_key`,
+  bifrost: `# config.json
+{
+  "plugins": [
+    {
+      "name": "otel",
+      "enabled": true,
+      "config": {
+        "service_name": "bifrost",
+        "collector_url": "ADDRESS/api/otlp/v1/traces",
+        "trace_type": "genai_extension",
+        "protocol": "http",
+        "headers": { "x-api-key": "slk_your_key" }
+      }
+    }
+  ]
+}`,
+  "claude-agent-sdk": CLAUDE_CODE,
   vllm: `OTEL_SERVICE_NAME=my-model
 OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf
 OTEL_EXPORTER_OTLP_TRACES_HEADERS=x-api-key=slk_your_key

@@ -2,9 +2,11 @@ import { adk } from "./adk/adk";
 import { aiSdk } from "./ai-sdk/ai-sdk";
 import { aiSdkLegacy } from "./ai-sdk-legacy/ai-sdk-legacy";
 import { anthropicSdk } from "./anthropic-sdk/anthropic-sdk";
+import { bifrost } from "./bifrost/bifrost";
 import { claudeCode } from "./claude-code/claude-code";
 import { codex } from "./codex/codex";
 import { copilot } from "./copilot/copilot";
+import { effect } from "./effect/effect";
 import { elastic } from "./elastic/elastic";
 import { geminiCli } from "./gemini-cli/gemini-cli";
 import { genkit } from "./genkit/genkit";
@@ -44,6 +46,7 @@ const SENDERS = {
   litellm: liteLlm,
   openrouter: openRouter,
   portkey,
+  bifrost,
   vllm,
   "ai-sdk": aiSdk,
   "ai-sdk-legacy": aiSdkLegacy,
@@ -64,6 +67,7 @@ const SENDERS = {
   sentry,
   elastic,
   "otel-openai": otelOpenAi,
+  effect,
   otel,
 } satisfies Record<string, Sender>;
 

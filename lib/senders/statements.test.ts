@@ -14,6 +14,7 @@ type Told = {
   trace?: number;
   id?: number;
   parent?: number;
+  kind?: number;
   from?: number;
   to?: number;
   code?: number;
@@ -40,7 +41,17 @@ const attributes = (values: Values) =>
   Object.entries(values).map(([key, value]) => ({ key, value: encoded(value) }));
 
 function bodyOf(told: Told, at: number) {
-  const { scope, trace = 1, id = at + 1, parent = 0, from = 0, to = 1_000, code = 0, resource = {} } = told;
+  const {
+    scope,
+    trace = 1,
+    id = at + 1,
+    parent = 0,
+    kind = 3,
+    from = 0,
+    to = 1_000,
+    code = 0,
+    resource = {},
+  } = told;
   const around = (scopes: string, record: object, records: string) => [
     {
       resource: { attributes: attributes(resource) },
@@ -52,7 +63,7 @@ function bodyOf(told: Told, at: number) {
     ...common,
     parentSpanId: hex(parent, 16),
     name: "call",
-    kind: 3,
+    kind,
     startTimeUnixNano: nanos(from),
     endTimeUnixNano: nanos(to),
     status: { code, message: told.message ?? "" },
@@ -95,6 +106,7 @@ const cache = (read: number, written: number) => ({
   "gen_ai.usage.cache_read.input_tokens": read,
   "gen_ai.usage.cache_creation.input_tokens": written,
 });
+const BIFROST = { "service.name": "gateway", "telemetry.sdk.name": "bifrost" };
 const EMBEDDING: Values = {
   "gen_ai.operation.name": "embeddings",
   "gen_ai.provider.name": "openai",
@@ -1396,6 +1408,124 @@ const CASES: [string, Told[], string[]][] = [
       },
     ],
     [`${HAIKU} success: 1050 in, 900 cached, 50 written, 20 out, null thinking`],
+  ],
+  [
+    "Bifrost's attempts are calls, by the names of this year and of the last; what lies around them is none",
+    [
+      { scope: "bifrost", resource: BIFROST, id: 1, kind: 2, values: { "bifrost.request.id": "r1" } },
+      {
+        scope: "bifrost",
+        resource: BIFROST,
+        id: 2,
+        parent: 1,
+        to: 300,
+        code: 2,
+        message: "slow down",
+        values: chat({ ...openAi, "error.type": "rate_limit_exceeded", "http.response.status_code": 429 }),
+      },
+      {
+        scope: "bifrost",
+        resource: BIFROST,
+        id: 3,
+        parent: 1,
+        kind: 1,
+        from: 300,
+        values: { ...claude, "fallback.index": 1 },
+      },
+      {
+        scope: "bifrost",
+        resource: BIFROST,
+        id: 4,
+        parent: 3,
+        from: 300,
+        values: chat({
+          ...claude,
+          ...usage(1_050, 20),
+          ...cache(900, 50),
+          "gen_ai.usage.total_tokens": 1_070,
+          "gen_ai.usage.cost": 0.00035,
+          "bifrost.fallback_index": 1,
+        }),
+      },
+      {
+        scope: "gateway",
+        resource: BIFROST,
+        id: 5,
+        trace: 2,
+        from: 2_000,
+        to: 3_000,
+        values: {
+          ...openAi,
+          ...usage(100, 50),
+          "gen_ai.usage.prompt_token_details.cached_read_tokens": 40,
+          "gen_ai.usage.completion_token_details.reasoning_tokens": 20,
+        },
+      },
+      {
+        scope: "gateway",
+        resource: BIFROST,
+        id: 6,
+        trace: 3,
+        from: 4_000,
+        to: 5_000,
+        code: 2,
+        values: { ...openAi, "gen_ai.error.type": "authentication_error" },
+      },
+    ],
+    [
+      `${MINI} rate_limit: ${UNKNOWN}`,
+      `${HAIKU} fallback: 1050 in, 900 cached, 50 written, 20 out, null thinking, $0.00035`,
+      `${MINI} success: 100 in, 40 cached, null written, 50 out, 20 thinking`,
+      `${MINI} auth: ${UNKNOWN}`,
+    ],
+  ],
+  [
+    "Cloudflare's gateway names no operation, and the provider as its documents say or as OpenTelemetry does",
+    ["gen_ai.model.provider", "gen_ai.provider.name"].map((provider, at) => ({
+      scope: "",
+      id: at + 1,
+      trace: at + 1,
+      from: at * 2_000,
+      to: at * 2_000 + 1_000,
+      resource: { "service.name": "ai-gateway" },
+      values: {
+        [provider]: "groq",
+        "gen_ai.request.model": "gpt-oss-120b",
+        ...usage(12, 7),
+        "gen_ai.usage.cost": 0.0125,
+      },
+    })),
+    Array.from(
+      { length: 2 },
+      () => "groq gpt-oss-120b success: 12 in, null cached, null written, 7 out, null thinking, $0.0125",
+    ),
+  ],
+  [
+    "OpenRouter's documents name the provider that answered; what it bills is the cost",
+    [
+      {
+        scope: "openrouter",
+        resource: { "service.name": "openrouter" },
+        values: {
+          "gen_ai.operation.name": "chat",
+          "gen_ai.provider.name": "Google AI Studio",
+          "gen_ai.request.model": "google/gemini-2.5-flash",
+          "gen_ai.response.model": "google/gemini-2.5-flash",
+          "gen_ai.response.finish_reason": "stop",
+          ...usage(1_000, 130),
+          "gen_ai.usage.total_tokens": 1_130,
+          "gen_ai.usage.input_tokens.cached": 400,
+          "gen_ai.usage.output_tokens.reasoning": 30,
+          "gen_ai.usage.input_cost": 0.0002,
+          "gen_ai.usage.output_cost": 0.0003,
+          "gen_ai.usage.total_cost": 0.0005,
+          "trace.metadata.openrouter.provider_slug": "google-ai-studio",
+        },
+      },
+    ],
+    [
+      "openrouter google/gemini-2.5-flash success: 1000 in, 400 cached, null written, 130 out, 30 thinking, $0.0005",
+    ],
   ],
   [
     "whole doubles come as integers",

@@ -83,6 +83,15 @@ const responsesAnswer = (model: string, id: string) => ({
   object: "response",
   created_at: now(),
   status: "completed",
+  error: null,
+  incomplete_details: null,
+  instructions: null,
+  metadata: {},
+  parallel_tool_calls: true,
+  temperature: 1,
+  tool_choice: "auto",
+  tools: [],
+  top_p: 1,
   model: dated(model),
   output: [
     {

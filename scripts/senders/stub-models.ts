@@ -27,6 +27,12 @@ const PRICES: Record<string, { input: number; output: number; cached: number; ca
 };
 
 const ERROR_TYPES: Record<number, string> = { 401: "auth", 429: "rate_limit", 500: "server_error" };
+/** As the providers say it. */
+const ERROR_NAMES: Record<number, string> = {
+  401: "authentication_error",
+  429: "rate_limit_error",
+  500: "api_error",
+};
 /** Of a refusal it is known that it costs nothing. */
 const REFUSALS = new Set(["auth", "rate_limit", "overloaded"]);
 
@@ -97,7 +103,8 @@ export async function startStubModels() {
       keep(failure(model, ERROR_TYPES[turn.status] ?? "other"));
       response.statusCode = turn.status;
       response.setHeader("retry-after-ms", "1");
-      return response.end(JSON.stringify({ error: { type: "error", message: `status ${turn.status}` } }));
+      const error = { type: ERROR_NAMES[turn.status] ?? "error", message: `status ${turn.status}` };
+      return response.end(JSON.stringify({ type: "error", error }));
     }
     const isBroken = turn !== undefined && "breaks" in turn;
     const fault = isBroken && turn.breaks === "event" ? "overloaded" : "other";

@@ -18,6 +18,8 @@ import type { Sender } from "@/lib/senders/sender";
 
 const aliases: Aliases = {
   ...GEN_AI,
+  // Cloudflare's gateway, by its documents.
+  provider: [...GEN_AI.provider, "gen_ai.model.provider"],
   ttftSeconds: [
     ...GEN_AI.ttftSeconds,
     "gen_ai.server.time_to_first_token",

@@ -8,7 +8,12 @@ import {
 } from "@/lib/senders/reading/read-call";
 import type { Sender } from "@/lib/senders/sender";
 
-const aliases: Aliases = { ...GEN_AI, cost: ["operation.cost"] };
+const aliases: Aliases = {
+  ...GEN_AI,
+  // Google's word.
+  thinking: [...GEN_AI.thinking, "gen_ai.usage.details.thoughts_tokens"],
+  cost: ["operation.cost"],
+};
 
 /** Pydantic AI, through Logfire or any tracer provider. Its agents repeat what their calls used. */
 export const pydanticAi: Sender = {
@@ -29,5 +34,6 @@ export const pydanticAi: Sender = {
   cannotTell: [
     "Does not report why a stream broke: it counts as cancelled.",
     "Retries of one call are one request.",
+    "Of a FallbackModel reports the model that answered, not those that failed.",
   ],
 };
