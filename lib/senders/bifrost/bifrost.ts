@@ -26,7 +26,7 @@ const TAGS = {
 };
 const CLIENT = 3;
 
-/** Maxim's gateway. Each attempt at a provider is a span; what lies around them names a model and is no call. */
+/** Maxim's gateway. Each attempt at a provider is a span; what lies around them names a model but calls none. */
 export const bifrost: Sender = {
   name: "bifrost",
   label: "Bifrost",

@@ -184,6 +184,15 @@ function parse(text: string): unknown {
   }
 }
 
+/** OTLP says numbers; Portkey sends the names. */
+const STATUS_CODES = ["UNSET", "OK", "ERROR"].map((name) => `STATUS_CODE_${name}`);
+const SPAN_KINDS = ["UNSPECIFIED", "INTERNAL", "SERVER", "CLIENT", "PRODUCER", "CONSUMER"].map(
+  (name) => `SPAN_KIND_${name}`,
+);
+
+const enumOf = (value: unknown, names: readonly string[]) =>
+  typeof value === "string" && names.includes(value) ? names.indexOf(value) : numberOf(value);
+
 function readSpan(span: Json, source: SourceOf, { sender, wanted }: Reads, collector: Collector): void {
   const attributes = attributesOf(span, wanted);
   if (attributes.size === 0) return;
@@ -194,10 +203,10 @@ function readSpan(span: Json, source: SourceOf, { sender, wanted }: Reads, colle
     spanId: idOf(span.spanId, 16),
     parentId: idOf(span.parentSpanId, 16),
     name: textOf(span.name),
-    kind: numberOf(span.kind),
+    kind: enumOf(span.kind, SPAN_KINDS),
     startMs: toMs(numberOf(span.startTimeUnixNano)),
     endMs: toMs(numberOf(span.endTimeUnixNano)),
-    statusCode: numberOf(status.code),
+    statusCode: enumOf(status.code, STATUS_CODES),
     statusMessage: textOf(status.message),
     attributes,
     exceptionType: firstException(listOf(span.events)),

@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { type Body, countedOf, reportsOf } from "@/test/recordings/recordings";
+
+const body = (status: object, kind: number | string): Body => ({
+  path: "/api/otlp/v1/traces",
+  contentType: "application/json",
+  body: {
+    resourceSpans: [
+      {
+        resource: { attributes: [{ key: "telemetry.sdk.name", value: { stringValue: "bifrost" } }] },
+        scopeSpans: [
+          {
+            scope: { name: "gateway" },
+            spans: [
+              {
+                traceId: "1".padStart(32, "0"),
+                spanId: "1".padStart(16, "0"),
+                name: "call",
+                kind,
+                startTimeUnixNano: "1796040000000000000",
+                endTimeUnixNano: "1796040001000000000",
+                status,
+                attributes: [{ key: "gen_ai.request.model", value: { stringValue: "gpt-5-mini" } }],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+});
+const statusesOf = (one: Body) => countedOf(reportsOf([one])).map(({ status }) => status);
+
+it.each([
+  [2, 3, ["error"]],
+  ["STATUS_CODE_ERROR", "SPAN_KIND_CLIENT", ["error"]],
+  ["STATUS_CODE_OK", "SPAN_KIND_CLIENT", ["success"]],
+  ["STATUS_CODE_UNSET", 3, ["success"]],
+  ["ERROR", "SPAN_KIND_CLIENT", ["success"]],
+  ["STATUS_CODE_ERROR", "SPAN_KIND_INTERNAL", []],
+])("reads a status and a kind by number and by name: %s, %s", (code, kind, statuses) => {
+  expect(statusesOf(body({ code }, kind))).toEqual(statuses);
+});
