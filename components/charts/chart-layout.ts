@@ -12,7 +12,13 @@ export const WIDE_PX = 500;
 export type ChartLayout = {
   /** Those that are drawn. */
   thresholds: ChartThreshold[];
-  values: { ticks: number[]; top: number; label: (value: number) => string };
+  /** `place`: where a value is drawn, on an axis that is not linear. */
+  values: {
+    ticks: number[];
+    top: number;
+    label: (value: number) => string;
+    place?: (value: number) => number;
+  };
   time: TimeTicks;
   /** The width left of the plot: what the labels need, and what is wanted where there is room. */
   axis: { narrow: number; wide: number };

@@ -5,6 +5,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { renderPage } from "@/test/render-page";
 import type { ChartModel, ChartSpan } from "./chart-model";
 import { OpenNote } from "./chart-notes";
+import { LogAxis } from "./log-axis";
 import { TimeChart } from "./time-chart";
 
 const FROM = Date.parse("2026-11-23T08:00:00Z");
@@ -51,6 +52,19 @@ it("draws the start of an event only within the range, as the chart to work with
   const spans = [span(-20, "p95 latency", { to: FROM + 10 * MINUTE }), span(30, "Deploy")];
   const html = renderToStaticMarkup(<TimeChart model={model(spans)} height={200} />);
   expect(html.match(/d="M\d+ 0v1000"/g)).toEqual(['d="M5000 0v1000"']);
+});
+
+it("has a logarithmic axis where the panel says so", () => {
+  const wide = {
+    ...model(),
+    points: [1, 10, 100, 1_000].map((a, at) => ({ t: FROM + at * MINUTE, a, b: 1 })),
+  };
+  const html = renderToStaticMarkup(
+    <LogAxis value>
+      <TimeChart model={wide} height={200} />
+    </LogAxis>,
+  );
+  for (const text of [">1<", ">10<", ">100<", ">1,000<"]) expect(html).toContain(text);
 });
 
 it("says that there is no data instead of drawing nothing", () => {

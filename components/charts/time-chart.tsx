@@ -8,6 +8,7 @@ import { ChartLegend } from "./chart-legend";
 import { type ChartModel, hasData, splitFew, splitIncomplete } from "./chart-model";
 import { FullScreenChart } from "./full-screen-chart";
 import type { LegendTable } from "./legend-table";
+import { LogAxis, logLayout, placedPoints } from "./log-axis";
 import { SpanMarks } from "./span-marks";
 import { useHidden } from "./use-hidden";
 import { useRecharts } from "./use-recharts";
@@ -74,17 +75,24 @@ function Chart({
       ),
     [model],
   );
-  const layout = useMemo(
+  const log = useContext(LogAxis);
+  const linear = useMemo(
     () => chartLayout(model, hidden, { tickLimit, wantedAxis }),
     [model, hidden, tickLimit, wantedAxis],
   );
+  const layout = useMemo(
+    () => (log ? logLayout(model, hidden, linear) : linear),
+    [log, model, hidden, linear],
+  );
+  const { place } = layout.values;
+  const drawn = useMemo(() => (place ? placedPoints(points, model, place) : points), [points, model, place]);
   const empty = !hasData(model);
   const enter = () => {
     setHovered(true);
     hurry();
   };
   const axisPx = size && size.width > WIDE_PX ? layout.axis.wide : layout.axis.narrow;
-  const parts = { model, points, shown, layout };
+  const parts = { model, points: drawn, shown, layout };
   return (
     <figure
       className={clsx(
@@ -104,7 +112,7 @@ function Chart({
       {legend && (
         <ChartLegend
           model={model}
-          shownThresholds={layout.thresholds}
+          shownThresholds={linear.thresholds}
           hidden={hidden}
           pressOf={pressOf}
           withoutSeries={legend !== true}

@@ -29,6 +29,7 @@ export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
       title="Latency"
       subtitle={`successful requests, 1 point = ${step}`}
       range={{ from, to, timeZone }}
+      scalable
       links={{
         requests: pageLink("/requests", search, { status: "success", sort: "latency" }),
         rule: pageLink("/rules/new", search, { metric: "latency_p95" }),

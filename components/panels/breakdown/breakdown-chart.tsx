@@ -66,6 +66,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
       subtitle={`${of}, 1 point = ${formatDuration(stepSeconds * 1_000)}`}
       action={action}
       range={panel}
+      scalable={look !== "stack"}
       links={{
         requests: pageLink("/requests", search, requests),
         ...(rule

@@ -10,12 +10,16 @@ import {
   Maximize2,
   Minimize2,
   Rows3,
+  Ruler,
   StickyNote,
   Table2,
 } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect, useId, useState } from "react";
 import { OpenNote } from "@/components/charts/chart-notes";
 import { FullScreenChart } from "@/components/charts/full-screen-chart";
+import { LogAxis } from "@/components/charts/log-axis";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { useProject } from "@/components/panels/frame/project-context";
 import { type NotedRange, NotesDialog } from "@/components/panels/notes/lazy-notes";
 import { IconButton } from "@/components/ui/icon-button";
@@ -40,6 +44,8 @@ type PanelFrameProps = {
   links?: PanelLinks;
   /** The range of the chart: notes can be added to it. */
   range?: NotedRange;
+  /** The axis of values can be logarithmic. */
+  scalable?: boolean;
   className?: string;
   children: ReactNode;
 };
@@ -47,12 +53,17 @@ type PanelFrameProps = {
 export type PanelLinks = { rule?: string; requests?: string };
 
 export function PanelFrame(props: PanelFrameProps) {
-  const { anchor, title, subtitle, table, action, links = {}, range, className, children } = props;
+  const { anchor, title, subtitle, table, action, links = {}, range, scalable, className, children } = props;
   const [asTable, setAsTable] = useState(false);
   const [full, setFull] = useState(false);
   const [noting, setNoting] = useState<{ note?: string } | null>(null);
   useEscape(full, () => setFull(false));
   const id = useId();
+  const logPanels = useSearchParams().getAll("log");
+  const log = Boolean(scalable) && logPanels.includes(anchor);
+  const { redraw } = useNavigation();
+  const onLog = () =>
+    redraw({ log: log ? logPanels.filter((one) => one !== anchor) : [...logPanels, anchor] });
   return (
     <section
       id={anchor}
@@ -80,13 +91,16 @@ export function PanelFrame(props: PanelFrameProps) {
               onFull={setFull}
               links={links}
               {...(range ? { onNotes: () => setNoting({}) } : {})}
+              {...(scalable ? { log, onLog } : {})}
             />
           )}
         </div>
       </div>
       <FullScreenChart value={full}>
         <OpenNote value={range ? (note) => setNoting({ note }) : null}>
-          {asTable && table ? <ChartTable title={title} table={table()} /> : children}
+          <LogAxis value={log}>
+            {asTable && table ? <ChartTable title={title} table={table()} /> : children}
+          </LogAxis>
         </OpenNote>
       </FullScreenChart>
       {range && noting && <NotesDialog range={range} {...noting} onClose={() => setNoting(null)} />}
@@ -105,6 +119,8 @@ function useEscape(active: boolean, close: () => void): void {
 
 type PanelMenuProps = {
   onNotes?: () => void;
+  log?: boolean;
+  onLog?: () => void;
   full: boolean;
   onFull: (full: boolean) => void;
   links: PanelLinks;
@@ -116,7 +132,7 @@ type PanelMenuProps = {
 };
 
 function PanelMenu(props: PanelMenuProps) {
-  const { anchor, title, table, asTable, onAsTable, full, onFull, links, onNotes } = props;
+  const { anchor, title, table, asTable, onAsTable, full, onFull, links, onNotes, log, onLog } = props;
   const { tell, fail } = useToast();
   const { role } = useProject();
   const download = () => {
@@ -151,6 +167,11 @@ function PanelMenu(props: PanelMenuProps) {
       >
         {asTable ? "View as chart" : "View as table"}
       </MenuItem>
+      {onLog && (
+        <MenuItem icon={<Ruler size={14} />} onClick={onLog}>
+          {log ? "Linear axis" : "Logarithmic axis"}
+        </MenuItem>
+      )}
       <MenuItem icon={full ? <Minimize2 size={14} /> : <Maximize2 size={14} />} onClick={() => onFull(!full)}>
         {full ? "Exit full screen" : "Full screen"}
       </MenuItem>
