@@ -4,6 +4,7 @@ import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { Badge } from "@/components/ui/badge";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import { requirePage } from "@/lib/auth/page";
@@ -14,6 +15,7 @@ import { notificationsOf, notifiedOf } from "@/lib/dashboard/alerts/load-notifie
 import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
 import { heldOf, notifiedOfMember } from "@/lib/dashboard/alerts/told-of";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
+import { env } from "@/lib/env";
 import { formatCount, formatDuration } from "@/lib/format/format-value";
 import { isolated } from "@/lib/format/isolate-text";
 import { momentText, zoneText } from "@/lib/format/time-text";
@@ -30,6 +32,7 @@ import { ToldLine } from "../../told-line";
 import { UnheardNote } from "../../unheard-note";
 import { IncidentActions } from "./incident-actions";
 import { incidentEventText } from "./incident-event-text";
+import { incidentReport } from "./incident-report";
 import { memberRowOf } from "./member-row";
 import { runbooksOf } from "./runbooks-of";
 
@@ -66,6 +69,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
   const ended = incident.resolved_at === null ? now : Date.parse(incident.resolved_at);
   const titleOf = new Map(members.map(({ id, title }) => [id, title]));
   const firing = members.filter(({ state }) => state === "firing");
+  const toldOf = toldText({ ...told, held: heldOf(members) });
   return (
     <>
       <PageHeader
@@ -81,6 +85,14 @@ export default async function IncidentPage({ params, searchParams }: Props) {
           </span>
         }
       >
+        <CopyButton
+          text={incidentReport({
+            ...{ incident, told: toldOf, timeZone, now },
+            address: new URL(`/alerts/incidents/${incident.id}?project=${project.id}`, env().NEXTAUTH_URL)
+              .href,
+          })}
+          label="Copy as Markdown"
+        />
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <div className="flex min-w-0 flex-col gap-3.5">
@@ -102,7 +114,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
           {why ? (
             <UnheardNote why={why} severity={incident.severity} mayFix={mayEdit} search={search} />
           ) : (
-            <ToldLine text={toldText({ ...told, held: heldOf(members) })} isSent={told.notified.length > 0} />
+            <ToldLine text={toldOf} isSent={told.notified.length > 0} />
           )}
           <p className="mt-2.5 flex flex-wrap gap-x-5 gap-y-1">
             {DATA.map(({ path, label }) => (
