@@ -74,7 +74,7 @@ it("an incident is a report in Markdown, in the time zone of the page", () => {
   ]);
 });
 
-it("an open incident has no end, and one that nobody acknowledged names no one", () => {
+it("an open incident has no end, and one that is not acknowledged names no one", () => {
   const open = { ...incident, state: "open" as const, resolved_at: null, acknowledged_by: null };
   const report = incidentReport({ ...given, incident: open });
   expect(report).toContain("- **Resolved**: not yet, open for 1 h 14 min");
