@@ -1,11 +1,13 @@
 "use client";
 
-import { Copy, Ellipsis, RotateCcw, Trash2 } from "lucide-react";
+import { BellOff, Copy, Ellipsis, RotateCcw, Trash2 } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
+import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
+import { SilenceDialog } from "@/components/panels/alerts/lazy-silence";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useNavigation } from "@/components/panels/frame/navigation";
-import { useBlocked } from "@/components/panels/frame/project-context";
+import { useBlocked, useProject } from "@/components/panels/frame/project-context";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -17,6 +19,8 @@ import { isReplayed } from "@/lib/schema/rules/facts";
 /** Actions on a rule; those that resolve alerts or cannot be undone ask for confirmation. */
 export function RuleMenu({ rule }: { rule: RuleView }) {
   const [confirming, setConfirming] = useState<"reset" | "delete" | null>(null);
+  const [silencing, setSilencing] = useState(false);
+  const { time_zone: timeZone } = useProject();
   const search = useSearchParams().toString();
   const { go } = useNavigation();
   if (useBlocked("member")) return null;
@@ -39,6 +43,9 @@ export function RuleMenu({ rule }: { rule: RuleView }) {
             Copy
           </MenuItem>
         )}
+        <MenuItem icon={<BellOff size={14} />} onClick={() => setSilencing(true)}>
+          Silence
+        </MenuItem>
         {rule.is_default === false && (
           <MenuItem icon={<RotateCcw size={14} />} onClick={() => setConfirming("reset")}>
             Reset to default
@@ -48,6 +55,14 @@ export function RuleMenu({ rule }: { rule: RuleView }) {
           Delete
         </MenuItem>
       </Menu>
+      {silencing && (
+        <SilenceDialog
+          matchers={{ rule: rule.name }}
+          timeZone={timeZone}
+          suggestions={labelSuggestions([{ rule: rule.name, labels: {} }])}
+          onClose={() => setSilencing(false)}
+        />
+      )}
       {confirming && <ConfirmDialog rule={rule} verb={confirming} onClose={() => setConfirming(null)} />}
     </>
   );
