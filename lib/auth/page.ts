@@ -41,8 +41,6 @@ export type PageActor = {
   timeZone: string;
 };
 
-const projectsOf = cache((userId: string) => beforeReaders(() => listProjectsOfUser(userId)));
-
 /** The one to begin with; an archived one only where there is no other. */
 const firstProject = (projects: ProjectOfUser[]) =>
   projects.find(({ archivedAt }) => archivedAt === null) ?? projects[0];
@@ -58,7 +56,7 @@ export async function requirePage(
 ): Promise<PageActor> {
   const path = page.replace(/\[(\w+)\]/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
   const user = await requireUser(given.size > 0 ? `${path}?${given}` : path);
-  const projects = await projectsOf(user.userId);
+  const projects = await beforeReaders(() => listProjectsOfUser(user.userId));
   const wanted = given.get("project");
   if (projects.length === 0) redirect("/no-team");
   const project = wanted ? projects.find(({ id }) => String(id) === wanted) : firstProject(projects);

@@ -1,12 +1,12 @@
 import { BreakerStrip } from "@/components/panels/breakers/breaker-strip";
 import { PageHeader } from "@/components/panels/frame/page-header";
-import { early, FIRST_SCREEN_MS } from "@/components/panels/panel/early";
-import { EarlyPanel, PanelSlot } from "@/components/panels/panel/panel-slot";
+import { early, FIRST_SCREEN_MS, late } from "@/components/panels/panel/early";
+import { EarlyPanel } from "@/components/panels/panel/panel-slot";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertFeed } from "@/lib/dashboard/alerts/load-alert-feed";
-import { loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
+import { loadEvaluationNotice } from "@/lib/dashboard/alerts/load-evaluation-notice";
 import { loadBreakerPanel } from "@/lib/dashboard/overview/load-breaker-panel";
 import { loadCostPanel } from "@/lib/dashboard/overview/load-cost-panel";
 import { loadErrorsPanel } from "@/lib/dashboard/overview/load-errors-panel";
@@ -19,6 +19,7 @@ import { loadTiles } from "@/lib/dashboard/overview/load-tiles";
 import { loadTokensPanel } from "@/lib/dashboard/overview/load-tokens-panel";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
+import { loadPageQuery } from "@/lib/dashboard/range/load-page-query";
 import { loadRange } from "@/lib/dashboard/range/load-range";
 import { env } from "@/lib/env";
 import { EvaluationNotice } from "../evaluation-notice";
@@ -39,12 +40,33 @@ export const metadata = { title: "Overview" };
 export default async function OverviewPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, search: query } = await requirePage("/", await pageSearch(searchParams));
   const [id, search] = [project.id, query.toString()];
-  const [state, range, facets] = await Promise.all([
+  const { now, query: shown } = await loadPageQuery(id, search);
+  const clock = { timeZone: shown.timeZone, now };
+  // All reads begin at once, in the order in which the page shows them.
+  const controls = Promise.all([
     loadOverviewState(id, search),
     loadRange(id, search),
     loadFacets(id),
+    loadIngestState(id, now),
+    loadEvaluationNotice(id),
   ]);
-  const now = Date.now();
+  const firstScreen = early(
+    {
+      headline: loadHeadline(id, search, clock),
+      tiles: loadTiles(id, search),
+      latency: loadLatencyPanel(id, search),
+      feed: loadAlertFeed(id, clock),
+    },
+    FIRST_SCREEN_MS,
+  );
+  const below = {
+    cost: late(loadCostPanel(id, search)),
+    tokens: late(loadTokensPanel(id, search)),
+    errors: late(loadErrorsPanel(id, search)),
+    breakers: late(loadBreakerPanel(id, search)),
+    movers: late(loadMovers(id, search)),
+  };
+  const [state, range, facets, ingest] = await controls;
   if (state.kind === "never") {
     return (
       <>
@@ -56,26 +78,12 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
     );
   }
   const axis = { from: range.from, to: range.to, timeZone: range.timeZone };
-  const clock = { timeZone: range.timeZone, now };
-  const first = await early(
-    {
-      headline: loadHeadline(id, search, clock),
-      tiles: loadTiles(id, search),
-      latency: loadLatencyPanel(id, search),
-      feed: loadFeed(id, clock),
-    },
-    FIRST_SCREEN_MS,
-  );
+  const first = await firstScreen;
   return (
     <>
       <FirstArrival key={id} state={state.kind} model={facets.models[0]} />
       <PageHeader title="Overview">
-        <PageControls
-          range={range}
-          facets={facets}
-          renderedAt={now}
-          ingest={await loadIngestState(id, now)}
-        />
+        <PageControls range={range} facets={facets} renderedAt={now} ingest={ingest} />
       </PageHeader>
       <EvaluationNotice projectId={id} />
       <div className="flex flex-col gap-3.5">
@@ -124,52 +132,28 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
           </EarlyPanel>
         </div>
         <div className="grid gap-3.5 lg:grid-cols-2 xl:grid-cols-3">
-          <PanelSlot title="Cost" height={262} className="grid">
-            <CostSection id={id} search={search} timeZone={range.timeZone} />
-          </PanelSlot>
-          <PanelSlot title="Tokens" height={262} className="grid">
-            <TokensSection id={id} search={search} {...axis} />
-          </PanelSlot>
-          <PanelSlot title="Errors by type" height={262} className="grid lg:col-span-2 xl:col-span-1">
-            <ErrorsSection id={id} search={search} />
-          </PanelSlot>
+          <EarlyPanel title="Cost" height={262} className="grid" data={below.cost}>
+            {(panel) => <CostChart panel={panel} timeZone={range.timeZone} />}
+          </EarlyPanel>
+          <EarlyPanel title="Tokens" height={262} className="grid" data={below.tokens}>
+            {(panel) => <TokensChart panel={panel} {...axis} />}
+          </EarlyPanel>
+          <EarlyPanel
+            title="Errors by type"
+            height={262}
+            className="grid lg:col-span-2 xl:col-span-1"
+            data={below.errors}
+          >
+            {(panel) => <ErrorsTable panel={panel} />}
+          </EarlyPanel>
         </div>
-        <PanelSlot title="Circuit breakers" height={120}>
-          <BreakerSection id={id} search={search} timeZone={range.timeZone} />
-        </PanelSlot>
-        <PanelSlot title="What changed" height={160}>
-          <MoversSection id={id} search={search} timeZone={range.timeZone} />
-        </PanelSlot>
+        <EarlyPanel title="Circuit breakers" height={120} data={below.breakers}>
+          {(panel) => <BreakerStrip panel={panel} timeZone={range.timeZone} />}
+        </EarlyPanel>
+        <EarlyPanel title="What changed" height={160} data={below.movers}>
+          {(movers) => <MoversList movers={movers} timeZone={range.timeZone} />}
+        </EarlyPanel>
       </div>
     </>
   );
-}
-
-type Section = { id: number; search: string };
-type Axis = { from: number; to: number; timeZone: string };
-
-async function loadFeed(id: number, clock: { timeZone: string; now: number }) {
-  const alerts = await loadAlertFeed(id, clock);
-  const ids = alerts.map((one) => one.id);
-  return { alerts, incidents: await loadJoinedIncidents(id, ids, clock.now) };
-}
-
-async function CostSection({ id, search, timeZone }: Section & { timeZone: string }) {
-  return <CostChart panel={await loadCostPanel(id, search)} timeZone={timeZone} />;
-}
-
-async function TokensSection({ id, search, ...axis }: Section & Axis) {
-  return <TokensChart panel={await loadTokensPanel(id, search)} {...axis} />;
-}
-
-async function ErrorsSection({ id, search }: Section) {
-  return <ErrorsTable panel={await loadErrorsPanel(id, search)} />;
-}
-
-async function BreakerSection({ id, search, timeZone }: Section & { timeZone: string }) {
-  return <BreakerStrip panel={await loadBreakerPanel(id, search)} timeZone={timeZone} />;
-}
-
-async function MoversSection({ id, search, timeZone }: Section & { timeZone: string }) {
-  return <MoversList movers={await loadMovers(id, search)} timeZone={timeZone} />;
 }

@@ -4,6 +4,13 @@ export const FIRST_SCREEN_MS = 1_000;
 /** What was there in time, or what is still coming. */
 export type Early<T> = { isThere: true; value: T } | { isThere: false; coming: Promise<T> };
 
+/** What a page does not wait for, but begins before it needs it. */
+export function late<T>(coming: Promise<T>): Early<T> {
+  // It fails in its own place, which may come later.
+  coming.catch(() => {});
+  return { isThere: false, coming };
+}
+
 /** Waits for all of them, but no longer than `ms`; one that failed is passed on as it is, to fail in its own place. */
 export async function early<T extends Record<string, Promise<unknown>>>(
   wanted: T,

@@ -3,23 +3,25 @@ import { alertTitle } from "@/lib/format/alert-title";
 import { holdText } from "@/lib/format/hold-text";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Unheard } from "@/lib/schema/alerts/unheard";
-import { DAY_MS } from "@/lib/schema/time/epoch";
-import { listAlerts } from "@/lib/store/alerts/list-alerts";
+import type { JoinedIncident } from "./load-incidents";
 import { loadNoData } from "./load-no-data";
-import { type Clock, type Notifications, notificationsOf, notifiedOf } from "./load-notified";
+import { type Clock, type Notifications, notifiedOf } from "./load-notified";
+import { incidentsAmong, loadRecentAlerts } from "./load-recent-alerts";
 import { loadUnheard } from "./load-unheard";
 
-const FEED_LIMIT = 30;
+export type AlertFeed = { alerts: AlertRow[]; incidents: JoinedIncident[] };
 
-/** Firing alerts and those resolved within the last day, most severe first. */
-export async function loadAlertFeed(projectId: number, clock: Clock): Promise<AlertRow[]> {
-  const since = new Date(clock.now - DAY_MS);
-  const alerts = await listAlerts({ projectId, state: null, severity: null, since, limit: FEED_LIMIT });
-  const [unheard, notifications] = await Promise.all([
+/** Firing alerts and those resolved within the last day, most severe first, and their incidents of several alerts. */
+export async function loadAlertFeed(projectId: number, clock: Clock): Promise<AlertFeed> {
+  const [{ recent, incidents, notifications }, unheard] = await Promise.all([
+    loadRecentAlerts(projectId, clock.now),
     loadUnheard(projectId),
-    notificationsOf(alerts.map(({ id }) => id)),
   ]);
-  return withNoData(projectId, prepareAlertFeed(alerts, notifications, clock, unheard), alerts);
+  const rows = prepareAlertFeed(recent, notifications, clock, unheard);
+  return {
+    alerts: await withNoData(projectId, rows, recent),
+    incidents: incidentsAmong(incidents, recent),
+  };
 }
 
 /** Says on which firing alerts the rules no longer get data. */

@@ -1,10 +1,11 @@
+import { cache } from "react";
 import { readUnheard } from "@/lib/reads/unheard-alerts";
 import type { Unheard, UnheardAlerts } from "@/lib/schema/alerts/unheard";
 
 /** The firing alerts of a project that reached no one, and why. */
-export async function loadUnheard(projectId: number): Promise<Map<string, Unheard>> {
+export const loadUnheard = cache(async (projectId: number): Promise<Map<string, Unheard>> => {
   return new Map((await readUnheard([projectId], Date.now())).map(({ id, why }) => [id, why]));
-}
+});
 
 /** How many there are, for each of these projects that has any. */
 export async function loadUnheardCounts(

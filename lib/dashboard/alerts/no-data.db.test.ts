@@ -36,7 +36,7 @@ it("says of an alert that fires on, and of the whole project, that requests have
     await until(minute + 1);
   }
   const latency = async () =>
-    (await loadAlertFeed(projectId, { timeZone: "UTC", now: Date.now() })).find(({ title }) =>
+    (await loadAlertFeed(projectId, { timeZone: "UTC", now: Date.now() })).alerts.find(({ title }) =>
       title.startsWith("p95 latency"),
     )!;
   expect(await latency()).toMatchObject({ state: "firing" });

@@ -1,38 +1,32 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
 import { feedRows } from "@/lib/dashboard/alerts/feed-rows";
-import { type JoinedIncident, loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
-import { type Clock, notificationsOf } from "@/lib/dashboard/alerts/load-notified";
+import type { JoinedIncident } from "@/lib/dashboard/alerts/load-incidents";
+import type { Clock } from "@/lib/dashboard/alerts/load-notified";
+import { incidentsAmong, loadRecentAlerts } from "@/lib/dashboard/alerts/load-recent-alerts";
 import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
-import { idsOf, type Reached, toldOf, toldOfIncident } from "@/lib/dashboard/alerts/told-of";
+import { type Reached, toldOf, toldOfIncident } from "@/lib/dashboard/alerts/told-of";
 import { alertTitle } from "@/lib/format/alert-title";
 import { firstSentence } from "@/lib/format/first-sentence";
 import { formatCount, formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { countFiring } from "@/lib/store/alerts/alerts";
-import { listAlerts } from "@/lib/store/alerts/list-alerts";
 import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
 import type { Headline, Trouble } from "./overview-model";
 import { worstSeverity } from "./signal-alerts";
 
-const FIRING_LIMIT = 200;
 /** Troubles in the headline; the feed lists all of them. */
 const SHOWN = 3;
 
 export async function loadHeadline(projectId: number, search: string, clock: Clock): Promise<Headline> {
-  const [firing, count] = await Promise.all([
-    listAlerts({ projectId, state: "firing", severity: null, since: null, limit: FIRING_LIMIT }),
+  const [{ firing, incidents, notifications }, count, unheard] = await Promise.all([
+    loadRecentAlerts(projectId, clock.now),
     countFiring(projectId),
-  ]);
-  if (firing.length === 0) return quietHeadline(await loadOverviewFrame(projectId, search));
-  const ids = firing.map(({ id }) => id);
-  const [incidents, unheard] = await Promise.all([
-    loadJoinedIncidents(projectId, ids, clock.now),
     loadUnheard(projectId),
   ]);
-  const joined = incidents.flatMap(idsOf);
-  const notifications = await notificationsOf([...new Set([...ids, ...joined])]);
-  return prepareHeadline(firing, incidents, { unheard, notifications, clock }, count);
+  if (firing.length === 0) return quietHeadline(await loadOverviewFrame(projectId, search));
+  const reached = { unheard, notifications, clock };
+  return prepareHeadline(firing, incidentsAmong(incidents, firing), reached, count);
 }
 
 /** The traffic of the range, while nothing fires. */

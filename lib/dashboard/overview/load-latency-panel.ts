@@ -3,6 +3,7 @@ import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import { hourOf, usualBand } from "@/lib/aggregate/usual-band";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { earlierSteps, incompleteFrom } from "@/lib/dashboard/range/chart-steps";
+import { loadPageQuery } from "@/lib/dashboard/range/load-page-query";
 import { loadNoteMarks } from "@/lib/dashboard/series/load-note-marks";
 import { thresholdsOn } from "@/lib/dashboard/series/thresholds-on";
 import { clockText } from "@/lib/format/time-text";
@@ -21,25 +22,18 @@ const MARK_LIMIT = 20;
 const CHANGE_LIMIT = 10;
 
 export async function loadLatencyPanel(projectId: number, search: string): Promise<LatencyPanel> {
-  const frame = await loadOverviewFrame(projectId, search);
-  const { from, to } = frame.query;
-  const [rules, events, changes, notes, before] = await Promise.all([
+  const { query, steps } = await loadPageQuery(projectId, search);
+  const { from, to, filters } = query;
+  const [frame, rules, events, changes, notes, before] = await Promise.all([
+    loadOverviewFrame(projectId, search),
     listRules(projectId),
     listCircuitEvents(projectId, from, to),
-    loadChanges(projectId, { from, to }, frame.query.filters),
+    loadChanges(projectId, { from, to }, filters),
     loadNoteMarks(projectId, { from, to }),
-    comparedBuckets(frame),
+    query.compare && bucketsOf(projectId, query, earlierSteps(steps, query.compare)),
   ]);
   const marks = [...changes.slice(0, CHANGE_LIMIT).map(changeMark), ...notes];
   return prepareLatencyPanel(frame, rules, events, before, marks);
-}
-
-async function comparedBuckets({
-  projectId,
-  query,
-  steps,
-}: OverviewFrame): Promise<(Rollup | null)[] | null> {
-  return query.compare && bucketsOf(projectId, query, earlierSteps(steps, query.compare));
 }
 
 export function prepareLatencyPanel(

@@ -2,7 +2,8 @@ import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type ComparablePeriod, comparablePeriods } from "@/lib/schema/time/comparable-periods";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
-import { listSeriesOf } from "@/lib/store/requests/series-names";
+import type { Series } from "@/lib/store/requests/series";
+import { listSeriesIfFew, listSeriesOf } from "@/lib/store/requests/series-names";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
 import { listLargestSeries } from "@/lib/store/rollups/largest-series";
 import type { FigureName } from "@/lib/store/rollups/rollup-columns";
@@ -13,7 +14,10 @@ import { loadOverviewFrame, type OverviewFrame, wholeMinutes } from "./load-over
 import type { Movers } from "./overview-model";
 import { prepareMovers } from "./prepare-movers";
 
-/** Series that are compared one by one: those with the most requests and the highest cost, now and in the nearest period. */
+/**
+ * Series that are compared one by one: all, if they are no more than this; else as many of those with the most requests, and
+ * of those with the highest cost, now and in the nearest period.
+ */
 const APART = 100;
 const FIGURES: FigureName[] = [
   ...(["requests", "successes", "errors", "fallbacks", "cache_hits", "unpriced", "cost_nano"] as const),
@@ -34,9 +38,7 @@ export async function loadMovers(projectId: number, search: string): Promise<Mov
   // A young project has no weekend yet to compare a weekend with.
   const { apart, periods } = await readPeriods(frame, span, alike.length > 0 ? alike : full);
   const [nearest] = periods;
-  const [bySeries, names] = nearest
-    ? await Promise.all([readSpan(frame, span, apart), listSeriesOf(projectId, apart)])
-    : [new Map(), []];
+  const bySeries = nearest ? await readSpan(frame, span, apart) : new Map<number, Rollup>();
   return {
     comparedWith: nearest ? comparisonLabel(nearest, span, query.timeZone, now) : null,
     periods: periods.length,
@@ -46,7 +48,7 @@ export async function loadMovers(projectId: number, search: string): Promise<Mov
       ? prepareMovers({
           now: { ...span, bySeries },
           periods,
-          series: new Map(names.map((one) => [one.id, one])),
+          series: new Map(apart.map((one) => [one.id, one])),
           errorTypeName,
         })
       : [],
@@ -63,14 +65,16 @@ async function readPeriods(
   frame: OverviewFrame,
   span: TimeSpan,
   all: readonly ComparablePeriod[],
-): Promise<{ periods: ReadPeriod[]; apart: readonly number[] }> {
+): Promise<{ periods: ReadPeriod[]; apart: readonly Series[] }> {
+  const few = all.length > 0 ? await listSeriesIfFew(frame.projectId, APART) : [];
   const periods: ReadPeriod[] = [];
-  let apart: readonly number[] = [];
+  let apart: readonly Series[] = few ?? [];
   for (const period of all) {
-    if (periods.length === 0) {
+    if (few === null && periods.length === 0) {
       const largest = await largestOf(frame, period);
       if (largest.length === 0) continue;
-      apart = [...new Set([...largest, ...(await largestOf(frame, span))])];
+      const ids = [...new Set([...largest, ...(await largestOf(frame, span))])];
+      apart = await listSeriesOf(frame.projectId, ids);
     }
     const bySeries = await readSpan(frame, period, apart);
     if (bySeries.size > 0) periods.push({ ...period, bySeries });
@@ -88,7 +92,7 @@ const largestOf = ({ projectId, query }: OverviewFrame, { from, to }: TimeSpan) 
 async function readSpan(
   { projectId, query }: OverviewFrame,
   { from, to }: TimeSpan,
-  apart: readonly number[],
+  apart: readonly Series[],
 ): Promise<ReadonlyMap<number, Rollup>> {
   const rows = await readCachedRollups({
     projectId,
@@ -98,7 +102,7 @@ async function readSpan(
     level: levelOf({ from, to }),
     stepMs: null,
     groupBy: "series",
-    apart: { keys: apart.map(String), others: "merge" },
+    apart: { keys: apart.map(({ id }) => String(id)), others: "merge" },
     sketches: [],
     figures: FIGURES,
   });

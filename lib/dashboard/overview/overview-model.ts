@@ -90,7 +90,6 @@ export type LatencyPanel = {
 };
 
 export type CostPanel = {
-  stepSeconds: number;
   /** Cumulative spend of the period (today in the project's zone), USD. */
   points: {
     t: number;
@@ -106,9 +105,6 @@ export type CostPanel = {
   /** The part of `spent` whose price is doubtful. */
   doubtful: number;
   unpricedRequests: number;
-  /** Spend in the selected range by model, largest first, the rest without a name. */
-  byModel: { model: string | null; cost: number; share: number }[];
-  provenance: { reported: number; computed: number; override: number };
 };
 
 export type TokensPanel = {

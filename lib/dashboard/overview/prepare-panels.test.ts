@@ -308,20 +308,17 @@ describe("cost", () => {
     timeZone: "UTC",
     scope: {},
   };
-  const provenance = { reported: 1, computed: 2, override: 0 };
 
   it("adds up until now, then forecasts to the end of the day from the same point", () => {
-    const panel = prepareCostPanel(
-      frameOf({ total: figuresOf([3, { costNano: null }]) }),
-      { ...day, budget, history: [] },
-      [],
-      provenance,
-    );
+    const panel = prepareCostPanel(frameOf({ total: figuresOf([3, { costNano: null }]) }), {
+      ...day,
+      budget,
+      history: [],
+    });
     expect(panel).toMatchObject({
       spent: 56,
       budget: { name: "Daily", amount: 120 },
       unpricedRequests: 3,
-      provenance,
     });
     expect(panel.forecast!.mid).toBeCloseTo(96, 6);
     const times = panel.points.map(({ t }) => t);
@@ -332,24 +329,6 @@ describe("cost", () => {
     expect(panel.points.at(-1)!.t).toBe(day.to);
     expect(panel.points.at(-1)!.forecastMid).toBeCloseTo(96, 6);
     expect(panel.points.at(-1)!.spent).toBeNull();
-  });
-
-  it("splits the range by model, the rest as other", () => {
-    const dollars = (count: number) => figuresOf([count, { costNano: 1_000_000_000 }]);
-    const models = Array.from({ length: 8 }, (_, at) => ({ key: `m${at + 4}`, figures: dollars(at + 4) }));
-    const { byModel } = prepareCostPanel(
-      frameOf(),
-      { ...day, budget: null, history: [] },
-      [
-        { key: OTHERS, figures: dollars(6) },
-        ...models,
-        { key: "free", figures: figuresOf([1, { costNano: 0 }]) },
-      ],
-      provenance,
-    );
-    expect(byModel[0]).toEqual({ model: "m11", cost: 11, share: 11 / 66 });
-    expect(byModel.at(-1)).toEqual({ model: null, cost: 6, share: 6 / 66 });
-    expect(byModel.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 
   it("splits the past into days of the time zone, of 23 to 25 hours", () => {

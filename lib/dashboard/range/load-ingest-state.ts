@@ -1,3 +1,4 @@
+import { cache } from "react";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
@@ -9,7 +10,7 @@ import { type IngestState, ingestState, LONGEST_GAP_MS, SHORT_MS } from "./inges
 const HISTORY_MS = 8 * DAY_MS;
 
 /** Whether requests of the project arrive, compared with what is usual at this hour. */
-export async function loadIngestState(projectId: number, now: number): Promise<IngestState> {
+export const loadIngestState = cache(async (projectId: number, now: number): Promise<IngestState> => {
   const { everHadData, ts } = await findLastEvent(projectId);
   if (!everHadData) return { kind: "none", lastRequestAt: null };
   if (ts === null) return { kind: "late", lastRequestAt: null };
@@ -36,4 +37,4 @@ export async function loadIngestState(projectId: number, now: number): Promise<I
     byHour: new Map(rows.map(({ bucket, figures }) => [bucket, figures.requests])),
     first: first ?? now,
   });
-}
+});

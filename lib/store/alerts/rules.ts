@@ -1,6 +1,7 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { PackRule, Rule } from "@/lib/schema/rules/rule";
 import type { Client } from "@/lib/store/database/client";
+import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { pool } from "@/lib/store/database/pool";
 
 const COLUMNS = `id, project_id AS "projectId", pack_key AS "packKey", name, definition, severity, enabled, version,
@@ -50,13 +51,13 @@ export async function insertPack(
   }
 }
 
-export async function listRules(projectId: number, client: Client = pool()): Promise<Rule[]> {
+export const listRules = oncePerPage(async (projectId: number, client: Client = pool()): Promise<Rule[]> => {
   const { rows } = await client.query<Rule>(
     `SELECT ${COLUMNS} FROM rules WHERE project_id = $1 ORDER BY created_at, name`,
     [projectId],
   );
   return rows;
-}
+});
 
 /** A rule that rounds find as it was is noted once a minute. In between, the round of its project stands for it. */
 const NOTED_EVERY = "interval '1 minute'";

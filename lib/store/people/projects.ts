@@ -1,10 +1,10 @@
 import type { ProjectContents } from "@/lib/schema/people/project";
 import type { Role } from "@/lib/schema/people/role";
 import type { Client } from "@/lib/store/database/client";
+import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { pool } from "@/lib/store/database/pool";
-import { prisma } from "@/lib/store/database/prisma";
 
-export type ProjectOfUser = {
+export type Project = {
   id: number;
   name: string;
   teamId: string;
@@ -16,37 +16,33 @@ export type ProjectOfUser = {
   gatewayCounts: boolean;
   keepsPeople: boolean;
   joinsIncidents: boolean;
-  role: Role;
 };
+export type ProjectOfUser = Project & { role: Role };
+
+// By hand: each page and round asks for these, and Prisma would make two or three statements of them.
+const COLUMNS = `p.id, p.name, p.team_id AS "teamId", t.name AS "teamName", p.time_zone AS "timeZone", p.is_demo AS "isDemo",
+  p.archived_at AS "archivedAt", p.output_includes_thinking AS "outputIncludesThinking",
+  p.gateway_counts AS "gatewayCounts", p.keeps_people AS "keepsPeople", p.joins_incidents AS "joinsIncidents"`;
 
 /** The projects of all teams that the user belongs to, archived ones too, oldest first. */
-export async function listProjectsOfUser(userId: string): Promise<ProjectOfUser[]> {
-  const rows = await prisma().project.findMany({
-    where: { deletedAt: null, team: { memberships: { some: { userId } } } },
-    include: { team: { include: { memberships: { where: { userId } } } } },
-    orderBy: { id: "asc" },
-    take: 1_000,
+export const listProjectsOfUser = oncePerPage(async (userId: string): Promise<ProjectOfUser[]> => {
+  const { rows } = await pool().query<ProjectOfUser>({
+    name: "projects-of-user",
+    text: `SELECT ${COLUMNS}, m.role FROM memberships m JOIN teams t ON t.id = m.team_id JOIN projects p ON p.team_id = t.id
+      WHERE m.user_id = $1 AND p.deleted_at IS NULL ORDER BY p.id LIMIT 1000`,
+    values: [userId],
   });
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    teamId: row.teamId,
-    teamName: row.team.name,
-    timeZone: row.timeZone,
-    isDemo: row.isDemo,
-    archivedAt: row.archivedAt,
-    outputIncludesThinking: row.outputIncludesThinking,
-    gatewayCounts: row.gatewayCounts,
-    keepsPeople: row.keepsPeople,
-    joinsIncidents: row.joinsIncidents,
-    role: row.team.memberships[0]!.role as Role,
-  }));
-}
+  return rows;
+});
 
-export function findProject(projectId: number) {
-  // Prisma would make one statement of findUnique for several callers: it would end with the first that leaves.
-  return prisma().project.findFirst({ where: { id: projectId, deletedAt: null }, include: { team: true } });
-}
+export const findProject = oncePerPage(async (projectId: number): Promise<Project | null> => {
+  const { rows } = await pool().query<Project>({
+    name: "find-project",
+    text: `SELECT ${COLUMNS} FROM projects p JOIN teams t ON t.id = p.team_id WHERE p.id = $1 AND p.deleted_at IS NULL`,
+    values: [projectId],
+  });
+  return rows[0] ?? null;
+});
 
 export type NewProject = { name: string; timeZone: string };
 

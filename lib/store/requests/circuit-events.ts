@@ -1,6 +1,7 @@
 import type { CircuitEvent, CircuitState } from "@/lib/schema/request/circuit-event";
 import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import type { Client } from "@/lib/store/database/client";
+import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { pool } from "@/lib/store/database/pool";
 
 /**
@@ -67,40 +68,40 @@ const isSame = (
  * The newest event of each breaker, which is its current state. Provider and model are those of the newest event that
  * has them.
  */
-export async function listCircuits(projectId: number, client: Client = pool()): Promise<CircuitEvent[]> {
-  const { rows } = await client.query({
-    name: "circuits",
-    text: `SELECT newest.id, newest.ts, newest.name, newest.state, newest.reason,
+export const listCircuits = oncePerPage(
+  async (projectId: number, client: Client = pool()): Promise<CircuitEvent[]> => {
+    const { rows } = await client.query({
+      name: "circuits",
+      text: `SELECT newest.id, newest.ts, newest.name, newest.state, newest.reason,
        COALESCE(newest.provider, (SELECT e.provider FROM circuit_events e WHERE e.project_id = $1 AND e.name = newest.name
          AND e.provider IS NOT NULL ORDER BY e.ts DESC LIMIT 1)) AS provider,
        COALESCE(newest.model, (SELECT e.model FROM circuit_events e WHERE e.project_id = $1 AND e.name = newest.name
          AND e.model IS NOT NULL ORDER BY e.ts DESC LIMIT 1)) AS model
      FROM (SELECT DISTINCT ON (name) * FROM circuit_events WHERE project_id = $1 ORDER BY name, ts DESC, received_at DESC) AS newest
      ORDER BY newest.name`,
-    values: [projectId],
-  });
-  return rows.map(toEvent);
-}
+      values: [projectId],
+    });
+    return rows.map(toEvent);
+  },
+);
 
 /** Events in [from, to) and, per breaker, the last one before: enough to draw its states over the span. */
-export async function listCircuitEvents(
-  projectId: number,
-  from: number,
-  to: number,
-): Promise<CircuitEvent[]> {
-  const span = [projectId, new Date(from).toISOString(), new Date(to).toISOString()];
-  const { rows } = await pool().query(
-    `SELECT * FROM (
+export const listCircuitEvents = oncePerPage(
+  async (projectId: number, from: number, to: number): Promise<CircuitEvent[]> => {
+    const span = [projectId, new Date(from).toISOString(), new Date(to).toISOString()];
+    const { rows } = await pool().query(
+      `SELECT * FROM (
        (SELECT DISTINCT ON (name) id, ts, name, state, provider, model, reason, received_at FROM circuit_events
         WHERE project_id = $1 AND ts < $2 ORDER BY name, ts DESC, received_at DESC)
        UNION ALL
        (SELECT id, ts, name, state, provider, model, reason, received_at FROM circuit_events
         WHERE project_id = $1 AND ts >= $2 AND ts < $3 ORDER BY ts DESC LIMIT 5000)
      ) AS events ORDER BY ts, received_at`,
-    span,
-  );
-  return rows.map(toEvent);
-}
+      span,
+    );
+    return rows.map(toEvent);
+  },
+);
 
 function toEvent(row: Record<string, unknown> & { ts: Date }): CircuitEvent {
   return {

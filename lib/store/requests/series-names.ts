@@ -10,6 +10,15 @@ export async function listSeriesOf(projectId: number, ids: readonly number[]): P
   return rows;
 }
 
+/** All series of a project, if there are no more than `most`. */
+export async function listSeriesIfFew(projectId: number, most: number): Promise<Series[] | null> {
+  const { rows } = await pool().query<Series>(
+    "SELECT id, model, provider, environment, service FROM series WHERE project_id = $1 LIMIT $2",
+    [projectId, most + 1],
+  );
+  return rows.length > most ? null : rows;
+}
+
 /** At most `limit` values of each dimension, without the empty one. */
 export async function listValues(
   projectId: number,

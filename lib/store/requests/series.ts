@@ -3,6 +3,7 @@ import type { Dimensions } from "@/lib/schema/request/request";
 import { OTHER, SERIES_CAP } from "@/lib/schema/request/series-cap";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
+import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { pool, transaction } from "@/lib/store/database/pool";
 
 export const ERROR_TYPE_CAP = 1_000;
@@ -229,13 +230,12 @@ export async function listTraffic(
 }
 
 /** Error type names by id. */
-export async function listErrorTypes(
-  projectId: number,
-  client: Client = pool(),
-): Promise<Map<number, string>> {
-  const { rows } = await client.query<{ id: number; name: string }>(
-    "SELECT id, name FROM error_types WHERE project_id = $1",
-    [projectId],
-  );
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
+export const listErrorTypes = oncePerPage(
+  async (projectId: number, client: Client = pool()): Promise<Map<number, string>> => {
+    const { rows } = await client.query<{ id: number; name: string }>(
+      "SELECT id, name FROM error_types WHERE project_id = $1",
+      [projectId],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  },
+);

@@ -3,9 +3,9 @@ import { databaseWide } from "@/lib/process-wide";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { ceilTo, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
 import { steadyNow } from "@/lib/steady-clock";
-import type { Client } from "@/lib/store/database/client";
 import { readTraffic } from "@/lib/store/database/replica";
 import { type GroupedRollup, readRollups } from "./read-rollups";
+import { type RollupState, rollupState, sharedRollupState } from "./rollup-state";
 import type { RollupQuery } from "./rollup-statement";
 
 const BYTES_LIMIT = 64 * 1024 * 1024;
@@ -28,13 +28,12 @@ const cache = () => databaseWide<Cache>("rollup-cache", () => ({ entries: new Ma
  * is shown again costs what is new in it. The returned figures must not be changed.
  */
 export async function readCachedRollups(query: RollupQuery): Promise<Rows> {
-  const { version, past } = await readTraffic((from) => rollupState(from, query.projectId));
+  const state = await sharedRollupState(query.projectId);
+  const { version, past } = state;
   const { closed, open } = partsOf(query, past.until);
   const parts = await Promise.all([
-    ...(closed
-      ? [kept(["past", past.revision, closed], PAST_MS, () => readPast(closed, past.revision))]
-      : []),
-    ...(open ? [kept([version, open], FRESH_MS, () => readFresh(open))] : []),
+    ...(closed ? [kept(["past", past.revision, closed], PAST_MS, () => readPast(closed, state))] : []),
+    ...(open ? [kept([version, open], FRESH_MS, () => readFresh(open, state))] : []),
   ]);
   if (parts.length === 1) return parts[0]!;
   return query.stepMs === null ? inOneBucket(parts.flat(), query.from) : parts.flat();
@@ -57,17 +56,17 @@ function inOneBucket(rows: Rows, bucket: number): Rows {
 
 type Read = { rows: Rows; lasts: boolean };
 
-const readFresh = async (query: RollupQuery): Promise<Read> => ({
-  rows: await readTraffic((from) => readRollups(query, from)),
+const readFresh = async (query: RollupQuery, { marks }: RollupState): Promise<Read> => ({
+  rows: await readTraffic((from) => readRollups(query, from, marks)),
   lasts: true,
 });
 
 /** Where they changed in between, or come from a replica that is behind, they are of another revision and do not last. */
-function readPast(query: RollupQuery, revision: string): Promise<Read> {
+function readPast(query: RollupQuery, { past, marks }: RollupState): Promise<Read> {
   return readTraffic(async (from) => {
-    const rows = await readRollups(query, from);
-    const { past } = await rollupState(from, query.projectId);
-    return { rows, lasts: past.revision === revision };
+    const rows = await readRollups(query, from, marks);
+    const now = await rollupState(from, query.projectId);
+    return { rows, lasts: now.past.revision === past.revision };
   });
 }
 
@@ -131,48 +130,6 @@ function partsOfOneBucket(query: RollupQuery, until: number): Parts {
   const head = from < hours.from ? { from, to: hours.from } : null;
   if (hours.to < to) return { closed, open: { ...query, from: hours.to, ...(head && { head }) } };
   return { closed, ...(head && { open: { ...query, ...head } }) };
-}
-
-export type RollupState = {
-  /**
-   * Changes with every visible commit: by the newest fragment and their number. The sequence's position distinguishes the
-   * states before and after a compaction; read in a statement of its own, because it is on another node than the fragments
-   * of a distributed database.
-   */
-  version: string;
-  /** Hours before `until` have no fragments, and change only together with their revision. */
-  past: { until: number; revision: string };
-};
-
-/** What a reader who keeps rollups compares with what it read them at. */
-export async function rollupState(from: Client, projectId: number): Promise<RollupState> {
-  const sequence = await from.query<{ last: string }>({
-    name: "rollup-sequence",
-    text: "SELECT last_value AS last FROM rollup_fragments_id_seq",
-  });
-  const fragments = await from.query<{
-    newest: string | null;
-    oldest: Date | null;
-    count: string;
-    closed: Date | null;
-    revision: string | null;
-  }>({
-    name: "rollup-state",
-    text: `SELECT max(id) AS newest, min(bucket) AS oldest, count(*) AS count,
-        (SELECT until FROM rollup_marks WHERE project_id = $1 AND level = '1h') AS closed,
-        (SELECT revision FROM rollup_marks WHERE project_id = $1 AND level = '1h') AS revision
-      FROM rollup_fragments WHERE project_id = $1`,
-    values: [projectId],
-  });
-  const { newest, oldest, count, closed, revision } = fragments.rows[0]!;
-  const until = Math.min(
-    closed?.getTime() ?? Number.NEGATIVE_INFINITY,
-    oldest?.getTime() ?? Number.POSITIVE_INFINITY,
-  );
-  return {
-    version: `${newest}.${count}.${sequence.rows[0]!.last}.${revision}`,
-    past: { until, revision: String(revision) },
-  };
 }
 
 function keep(entry: Entry, rows: Rows): void {

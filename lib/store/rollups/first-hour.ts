@@ -1,7 +1,8 @@
+import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { pool } from "@/lib/store/database/pool";
 
 /** The start of the first hour with data that a project still has, epoch ms; null without data. */
-export async function findFirstHour(projectId: number): Promise<number | null> {
+export const findFirstHour = oncePerPage(async (projectId: number): Promise<number | null> => {
   const first = (table: string) => `(SELECT min(bucket) FROM ${table} WHERE project_id = $1)`;
   const { rows } = await pool().query<{ first: Date | null }>(
     `SELECT date_trunc('hour', least(${first("rollup_1h")}, ${first("rollup_1m")}, ${first("rollup_fragments")}), 'UTC')
@@ -9,4 +10,4 @@ export async function findFirstHour(projectId: number): Promise<number | null> {
     [projectId],
   );
   return rows[0]!.first?.getTime() ?? null;
-}
+});

@@ -8,7 +8,7 @@ import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { figuresOf, orderBy } from "./metric-columns";
 import type { FigureName } from "./rollup-columns";
-import { readRollupMarks } from "./rollup-marks";
+import { type RollupMarks, readRollupMarks } from "./rollup-marks";
 import {
   type LabelGrouping,
   OTHERS,
@@ -30,15 +30,19 @@ const isNothing = (cell: unknown) => cell === null || cell === "0" || (cell as U
 /**
  * Figures of a span by bucket and group, read in one statement and so from one snapshot: a fragment that the compactor
  * moves at the same time is counted once. Sums are computed in SQL; sketches are concatenated there, which merges them. The
- * returned figures must not be changed.
+ * returned figures must not be changed. `marks`: if they were read before.
  */
-export async function readRollups(query: RollupQuery, client: Client = pool()): Promise<GroupedRollup[]> {
+export async function readRollups(
+  query: RollupQuery,
+  client: Client = pool(),
+  marks?: RollupMarks,
+): Promise<GroupedRollup[]> {
   if (query.from % MINUTE_MS !== 0 || query.to % MINUTE_MS !== 0)
     throw new Error("readRollups: whole minutes");
   if (query.from >= query.to) return [];
   const columns = wantedColumns(query);
   const { rows } = await client.query<[key: string | null, bucket: Date, ...cells: unknown[]]>({
-    ...statementFor(query, await marksFor(query, client)),
+    ...statementFor(query, marks ?? (await marksFor(query, client))),
     rowMode: "array",
   });
   return mapInSlices(rows, ([key, bucket, ...cells]) => {
