@@ -48,8 +48,20 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** The wall-clock time in the zone. */
+/** The wall-clock time in the zone. By its offset, which is known for most hours: `Intl` takes fifty times as long. */
 export function wallClock(ts: number, timeZone: string): WallClock {
+  const local = new Date(ts + zoneOffset(ts, timeZone));
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+  };
+}
+
+function lookUpWallClock(ts: number, timeZone: string): WallClock {
   const fields: Record<string, string> = {};
   for (const { type, value } of formatFor(timeZone).formatToParts(ts)) fields[type] = value;
   const year = Number(fields.year);
@@ -78,7 +90,7 @@ export function zoneOffset(ts: number, timeZone: string): number {
 }
 
 const offsetAt = (ts: number, timeZone: string) =>
-  asUtc(wallClock(ts, timeZone)) - Math.floor(ts / 1000) * 1000;
+  asUtc(lookUpWallClock(ts, timeZone)) - Math.floor(ts / 1000) * 1000;
 
 const HOURS_KNOWN = 10_000;
 const hourOffsets = new TwoGenerations<Map<number, number>>(ZONES_KNOWN);
