@@ -6,7 +6,6 @@ import type { ChartModel } from "@/components/charts/chart-model";
 import { TimeChart } from "@/components/charts/time-chart";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
-import { useRangeKey } from "@/components/panels/range/use-zoom";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { CostPanel } from "@/lib/dashboard/overview/overview-model";
@@ -19,8 +18,6 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
   const model = useMemo(() => costModel(panel, timeZone), [panel, timeZone]);
   const { spent, doubtful, budget, forecast, unpricedRequests } = panel;
   const search = useSearchParams();
-  // It shows today whatever the range is, but its drawing waits with the others until the page stands.
-  const rangeKey = useRangeKey();
   return (
     <PanelFrame
       anchor="cost"
@@ -60,7 +57,7 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
           </span>
         )}
       </p>
-      <TimeChart model={model} height={150} tickLimit={4} legend={false} rangeKey={rangeKey} />
+      <CostDrawing model={model} />
       {doubtful > 0 && (
         <p className="mt-1.5 text-ink-2 text-sm">
           {usd(spent - doubtful)} of it is certain, {usd(doubtful)} doubtful:{" "}
@@ -81,6 +78,10 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
       )}
     </PanelFrame>
   );
+}
+
+function CostDrawing({ model }: { model: ChartModel }) {
+  return <TimeChart model={model} height={150} tickLimit={4} legend={false} />;
 }
 
 function costModel(panel: CostPanel, timeZone: string): ChartModel {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { early } from "./early";
+import { early, late } from "./early";
 
 it("passes on what came in time, what is still coming, and what failed to its own place", async () => {
   vi.useFakeTimers();
@@ -20,4 +20,15 @@ it("does not wait once all have settled", async () => {
   expect(one).toEqual({ isThere: true, value: "there" });
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
+});
+
+it("passes on what is begun for later, whose failure waits for its own place", async () => {
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  const failing = late(Promise.reject(new Error("the panel")));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+  expect(failing.isThere).toBe(false);
+  await expect(failing.isThere || failing.coming).rejects.toThrow("the panel");
 });

@@ -5,21 +5,15 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { absoluteRange, SHIFTS } from "./shift-range";
 
-/** Identifies the range that a page shows. */
-export function useRangeKey(): string {
-  const search = useSearchParams();
-  return `${search.get("from")}|${search.get("to")}|${search.get("window")}`;
-}
-
 type Axis = { from: number; to: number; stepMs: number };
 
 /** Dragging over a chart zooms the page to that range; a double click doubles the range. */
 export function useZoom({ from, to, stepMs }: Axis) {
   const { change } = useNavigation();
-  const rangeKey = useRangeKey();
+  const search = useSearchParams();
   const show = (span: TimeSpan) => change({ ...absoluteRange(span), window: null, cursor: null });
   return {
-    rangeKey,
+    rangeKey: `${search.get("from")}|${search.get("to")}|${search.get("window")}`,
     // The last bucket is included.
     onZoom: (first: number, last: number) => show({ from: first, to: last + stepMs }),
     onZoomOut: () => show(SHIFTS["zoom out"]({ from, to })),
