@@ -10,6 +10,7 @@ export const BASE = [
   "lib/env",
   "lib/give-way",
   "lib/log",
+  "lib/once-per-page",
   "lib/process-wide",
   "lib/promise-cache",
   "lib/received-chunks",

@@ -1,7 +1,7 @@
+import { oncePerPage } from "@/lib/once-per-page";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { PackRule, Rule } from "@/lib/schema/rules/rule";
 import type { Client } from "@/lib/store/database/client";
-import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { pool } from "@/lib/store/database/pool";
 
 const COLUMNS = `id, project_id AS "projectId", pack_key AS "packKey", name, definition, severity, enabled, version,

@@ -1,7 +1,7 @@
+import { oncePerPage } from "@/lib/once-per-page";
 import type { ProjectContents } from "@/lib/schema/people/project";
 import type { Role } from "@/lib/schema/people/role";
 import type { Client } from "@/lib/store/database/client";
-import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { pool } from "@/lib/store/database/pool";
 
 export type Project = {

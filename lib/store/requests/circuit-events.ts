@@ -1,7 +1,7 @@
+import { oncePerPage } from "@/lib/once-per-page";
 import type { CircuitEvent, CircuitState } from "@/lib/schema/request/circuit-event";
 import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import type { Client } from "@/lib/store/database/client";
-import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { pool } from "@/lib/store/database/pool";
 
 /**

@@ -1,4 +1,4 @@
-import { oncePerPage } from "@/lib/store/database/once-per-page";
+import { oncePerPage } from "@/lib/once-per-page";
 import { pool } from "@/lib/store/database/pool";
 
 export type LastEvent = { everHadData: boolean; ts: number | null };

@@ -1,9 +1,9 @@
+import { oncePerPage } from "@/lib/once-per-page";
 import { databaseWide } from "@/lib/process-wide";
 import type { Dimensions } from "@/lib/schema/request/request";
 import { OTHER, SERIES_CAP } from "@/lib/schema/request/series-cap";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
-import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { pool, transaction } from "@/lib/store/database/pool";
 
 export const ERROR_TYPE_CAP = 1_000;

@@ -1,4 +1,4 @@
-import { oncePerPage } from "@/lib/store/database/once-per-page";
+import { oncePerPage } from "@/lib/once-per-page";
 import { pool } from "@/lib/store/database/pool";
 
 /** The start of the first hour with data that a project still has, epoch ms; null without data. */

@@ -1,5 +1,5 @@
+import { oncePerPage } from "@/lib/once-per-page";
 import type { Client } from "@/lib/store/database/client";
-import { oncePerPage } from "@/lib/store/database/once-per-page";
 import { readTraffic } from "@/lib/store/database/replica";
 import type { RollupMarks } from "./rollup-marks";
 
