@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resend } from "@/lib/manage/handle-alerts";
 import { PACES } from "@/lib/notify/channels/registry";
+import { readInstallationFigures } from "@/lib/store/database/installation-figures";
+import { pool } from "@/lib/store/database/pool";
 import { listDeliveries } from "@/lib/store/outbox/list-deliveries";
 import { claimNotifications, finishAttempt } from "@/lib/store/outbox/notifications";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
@@ -59,6 +61,48 @@ describe("a claim", () => {
     const ids = (await Promise.all(workers)).flat().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it("takes the first message of each group up to a digest, and a digest after all before it", async () => {
+    const { channelId } = await story.pagerduty();
+    onWake(() => {});
+    const next = async () =>
+      (await claimNotifications(100, 10, 100, new Map(), PACES))
+        .filter((one) => one.channelId === channelId)
+        .map(({ id, reason }) => ({ id, reason }));
+    const deliver = (ids: string[]) =>
+      pool().query("UPDATE notifications SET state = 'delivered', finished_at = now() WHERE id = ANY ($1)", [
+        ids,
+      ]);
+    for (const [key, notice] of [
+      ["one", noticeOf("first")],
+      ["one", noticeOf("repeat")],
+      ["other", noticeOf("first")],
+      ["all", noticeOf("digest")],
+      ["third", noticeOf("first")],
+    ] as const)
+      await story.queue(channelId, key, notice);
+    const rounds: string[][] = [];
+    for (let claimed = await next(); claimed.length > 0; claimed = await next()) {
+      rounds.push(claimed.map(({ reason }) => reason));
+      await deliver(claimed.map(({ id }) => id));
+    }
+    expect(rounds).toEqual([["first", "first"], ["repeat"], ["digest"], ["first"]]);
+  });
+
+  it("is as fast where a channel has a long queue, and so are the figures of the queue", async () => {
+    const { channelId } = await story.pagerduty();
+    onWake(() => {});
+    await pool().query("ANALYZE notifications");
+    await pool().query(
+      `INSERT INTO notifications (project_id, channel_id, order_key, reason, payload, next_attempt_at)
+       SELECT $1, $2, 'group ' || n, 'first', '{}', now() - interval '1 minute' FROM generate_series(1, 60000) AS n`,
+      [story.actor.projectId, channelId],
+    );
+    expect(await claimNotifications(100, 4, 100, new Map(), PACES)).toHaveLength(4);
+    const { queued, oldestDueMs } = await readInstallationFigures();
+    expect(queued).toBeGreaterThanOrEqual(60_000);
+    expect(oldestDueMs).toBeGreaterThan(60_000);
   });
 });
 

@@ -1,3 +1,4 @@
+import { IS_NEXT, LINES } from "@/lib/store/outbox/queue-order";
 import { pool } from "./pool";
 
 export type InstallationFigures = {
@@ -18,16 +19,17 @@ const MOST_FRAGMENTS = 100_000;
 export async function readInstallationFigures(): Promise<InstallationFigures> {
   const { rows } = await pool().query<Omit<InstallationFigures, "fragments">>({
     name: "installation-figures",
-    text: `SELECT
+    text: `WITH lines AS MATERIALIZED (${LINES})
+     SELECT
        (SELECT count(*) FROM notifications WHERE state = 'queued')::float8 AS queued,
        -- One that waits for an earlier one, or for its channel's pause or pace, is not due.
        (SELECT (extract(epoch FROM clock_timestamp() - min(greatest(n.next_attempt_at, n.lease_until, c.paused_until,
             c.paced_until))) * 1000)::float8
-        FROM notifications n JOIN channels c ON c.id = n.channel_id AND c.enabled
+        FROM lines line JOIN channels c ON c.id = line.channel_id AND c.enabled
+        JOIN notifications n ON n.channel_id = c.id
         WHERE n.state = 'queued' AND n.next_attempt_at <= now() AND (n.lease_until IS NULL OR n.lease_until < now())
           AND (c.paused_until IS NULL OR c.paused_until <= now()) AND (c.paced_until IS NULL OR c.paced_until <= now())
-          AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.channel_id = n.channel_id AND e.seq < n.seq
-            AND e.state = 'queued' AND (e.order_key = n.order_key OR 'digest' IN (e.reason, n.reason)))) AS "oldestDueMs",
+          AND ${IS_NEXT}) AS "oldestDueMs",
        (SELECT count(*) FROM notifications WHERE state = 'dead' AND finished_at > now() - interval '1 hour')::float8 AS dead,
        (SELECT (extract(epoch FROM clock_timestamp() - updated_at) * 1000)::float8 FROM installation
         WHERE key = 'retention') AS "maintenanceMs"`,

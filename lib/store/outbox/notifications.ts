@@ -5,6 +5,7 @@ import type { AttemptRecord } from "@/lib/schema/channels/delivery-attempt";
 import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
+import { IS_NEXT, LINES } from "./queue-order";
 
 const LEASE_SECONDS = 60;
 
@@ -85,22 +86,22 @@ export async function claimNotifications(
 ): Promise<ClaimedNotification[]> {
   const { rows } = await pool().query<ClaimedNotification>(
     `WITH pace AS (SELECT * FROM unnest($5::text[], $6::float8[]) AS pace (kind, seconds)),
+     lines AS MATERIALIZED (${LINES}),
      candidates AS (
-       SELECT free.id, c.id AS channel_id, c.project_id, free.next_attempt_at, free.seq FROM channels c
+       SELECT free.id, c.id AS channel_id, c.project_id, free.next_attempt_at, free.seq FROM lines line
+       JOIN channels c ON c.id = line.channel_id
        LEFT JOIN pace ON pace.kind = c.kind
        LEFT JOIN unnest($3::uuid[], $4::int[]) AS busy (id, n) ON busy.id = c.id
        CROSS JOIN LATERAL (
          SELECT n.id, n.next_attempt_at, n.seq FROM notifications n
          WHERE n.channel_id = c.id AND n.state = 'queued' AND n.next_attempt_at <= now()
            AND (n.lease_until IS NULL OR n.lease_until < now())
-           AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.channel_id = n.channel_id AND e.seq < n.seq
-             AND e.state = 'queued' AND (e.order_key = n.order_key OR 'digest' IN (e.reason, n.reason)))
+           AND ${IS_NEXT}
          ORDER BY n.next_attempt_at, n.seq
          LIMIT greatest(0, least($2 - COALESCE(busy.n, 0), ${BURST}
            - ceil(extract(epoch FROM greatest(c.paced_until, now()) - now()) / pace.seconds)))::int
          FOR NO KEY UPDATE SKIP LOCKED) AS free
-       WHERE c.enabled AND (c.paused_until IS NULL OR c.paused_until <= now())
-         AND c.id IN (SELECT channel_id FROM notifications WHERE state = 'queued' AND next_attempt_at <= now())),
+       WHERE line.due_at <= now() AND c.enabled AND (c.paused_until IS NULL OR c.paused_until <= now())),
      due AS (
        SELECT id, channel_id FROM (
          SELECT *, row_number() OVER (PARTITION BY project_id ORDER BY next_attempt_at, seq) AS place,
