@@ -1,5 +1,6 @@
 import { isoTime } from "@/lib/schema/time/epoch";
 import { REQUEST_COLUMNS, REQUEST_JOINS } from "@/lib/store/requests/request-record";
+import { addSeries } from "@/lib/store/requests/series";
 import type { Client } from "./client";
 import { DISTRIBUTED_TABLES, REFERENCE_TABLES } from "./placement";
 
@@ -231,6 +232,10 @@ export async function placementFaults(client: Client, now: number): Promise<stri
     }
     if (stored.join() !== "1,0")
       found.push(`A row that was sent twice was stored ${stored.join(" and ")} times.`);
+    const name = { model: "proof", provider: "", environment: "", service: "" };
+    const added = [await addSeries(client, 0, [name], 1), await addSeries(client, 0, [name], 1)];
+    if (added.join() !== "1,0")
+      found.push(`A name that was sent twice was stored ${added.join(" and ")} times.`);
   } finally {
     await client.query("ROLLBACK");
   }

@@ -108,6 +108,37 @@ export async function internSeries(
   });
 }
 
+const WANTED =
+  "unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS w (model, provider, environment, service)";
+
+const wantedValues = (projectId: number, wanted: readonly Dimensions[]) => [
+  projectId,
+  wanted.map((d) => d.model),
+  wanted.map((d) => d.provider),
+  wanted.map((d) => d.environment),
+  wanted.map((d) => d.service),
+];
+
+/** Adds those of them that are new, `room` at most; returns how many. */
+export async function addSeries(
+  client: Client,
+  projectId: number,
+  wanted: readonly Dimensions[],
+  room: number,
+): Promise<number> {
+  const { rows } = await client.query(
+    // Citus 13.2.0 inserts nothing where the join is part of the INSERT.
+    `WITH fresh AS MATERIALIZED (SELECT w.* FROM ${WANTED} LEFT JOIN series s
+       ON (s.project_id, s.model, s.provider, s.environment, s.service)
+         = ($1, w.model, w.provider, w.environment, w.service)
+       WHERE s.id IS NULL)
+     INSERT INTO series (project_id, model, provider, environment, service)
+     SELECT $1, fresh.* FROM fresh ORDER BY 2, 3, 4, 5 LIMIT $6 ON CONFLICT DO NOTHING RETURNING 1`,
+    [...wantedValues(projectId, wanted), room],
+  );
+  return rows.length;
+}
+
 /** Until the project has `most` of them, also while other processes add some. */
 async function insertSeries(
   projectId: number,
@@ -115,29 +146,14 @@ async function insertSeries(
   names: ProjectNames,
   most: number,
 ): Promise<void> {
-  const columns = [
-    wanted.map((d) => d.model),
-    wanted.map((d) => d.provider),
-    wanted.map((d) => d.environment),
-    wanted.map((d) => d.service),
-  ];
-  const wantedSql =
-    "unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS w (model, provider, environment, service)";
   await transaction(async (client) => {
     const room = await lockNames(client, projectId, "series", most);
-    await client.query(
-      `INSERT INTO series (project_id, model, provider, environment, service)
-       SELECT $1, w.* FROM ${wantedSql} LEFT JOIN series s
-         ON (s.project_id, s.model, s.provider, s.environment, s.service)
-           = ($1, w.model, w.provider, w.environment, w.service)
-       WHERE s.id IS NULL ORDER BY 2, 3, 4, 5 LIMIT $6 ON CONFLICT DO NOTHING`,
-      [projectId, ...columns, room],
-    );
+    await addSeries(client, projectId, wanted, room);
   });
   const { rows } = await pool().query<Series>(
-    `SELECT s.id, s.model, s.provider, s.environment, s.service FROM series s JOIN ${wantedSql}
+    `SELECT s.id, s.model, s.provider, s.environment, s.service FROM series s JOIN ${WANTED}
        USING (model, provider, environment, service) WHERE s.project_id = $1`,
-    [projectId, ...columns],
+    wantedValues(projectId, wanted),
   );
   // The cap is reached: with all names in the cache, nothing is inserted any more.
   const all = rows.length < wanted.length ? await listSeries(projectId) : rows;
