@@ -197,7 +197,8 @@ describe("more hours than rules look back on", () => {
       "INSERT INTO series (project_id, model) SELECT $1, 'many-' || n FROM generate_series(1, 2000) AS n RETURNING id",
       [projectId],
     );
-    const now = Date.now();
+    // In the middle of an hour: the evaluations below are of the same one.
+    const now = floorTo(Date.now(), HOUR_MS) - HOUR_MS / 2;
     const hour = floorTo(now, HOUR_MS);
     const ids = rows.map(({ id }) => id);
     const hours = async (from: number, to: number, of = ids) =>
