@@ -185,14 +185,15 @@ async function loadStoredOf(
 ): Promise<void> {
   if (keys.length === 0) return;
   const times = keys.map(({ request }) => request.ts);
-  // The bounds repeat the keys, so that the planner prunes partitions.
+  // Each key is looked up separately: a planner that expects few rows of the project would compare each with all keys.
+  // The bounds repeat the keys, so that it prunes partitions.
   const { rows } = await client.query<StoredRequest>(
-    `SELECT r.ts, ${idSql("r")} AS id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
-            r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
-            ${BILLING_COLUMN_LIST}, r.cost_nano, r.reported_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags,
-            r.served_model, r.sender
-     FROM requests r JOIN unnest($2::timestamptz[], $3::${by === "key" ? "uuid" : "text"}[]) AS k (ts, ${by}) USING (ts, ${by})
-     WHERE r.project_id = $1 AND r.ts >= $4 AND r.ts <= $5`,
+    `SELECT t.* FROM unnest($2::timestamptz[], $3::${by === "key" ? "uuid" : "text"}[]) AS k (ts, ${by})
+     CROSS JOIN LATERAL (SELECT r.ts, ${idSql("r")} AS id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason,
+         r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
+         ${BILLING_COLUMN_LIST}, r.cost_nano, r.reported_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags,
+         r.served_model, r.sender
+       FROM requests r WHERE r.project_id = $1 AND r.ts = k.ts AND r.${by} = k.${by} AND r.ts >= $4 AND r.ts <= $5 OFFSET 0) t`,
     [
       projectId,
       times.map(isoTime),

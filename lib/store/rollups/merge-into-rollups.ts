@@ -87,11 +87,12 @@ export async function loadStored(
   const buckets = rows.map((row) => isoTime(row.bucket));
   const low = rows.reduce((lowest, row) => Math.min(lowest, row.bucket), Number.POSITIVE_INFINITY);
   const high = rows.reduce((highest, row) => Math.max(highest, row.bucket), Number.NEGATIVE_INFINITY);
-  // The bounds repeat the keys, so that the planner prunes partitions.
+  // Each key is looked up separately: a planner that expects few rows of the project would compare each with all keys.
+  // The bounds repeat the keys, so that it prunes partitions.
   const { rows: records } = await client.query<RollupRecord>(
-    `SELECT ${ROLLUP_COLUMN_LIST} FROM ${table}
-     JOIN unnest($2::int4[], $3::timestamptz[]) AS k (series_id, bucket) USING (series_id, bucket)
-     WHERE project_id = $1 AND bucket >= $4 AND bucket <= $5`,
+    `SELECT t.* FROM unnest($2::int4[], $3::timestamptz[]) AS k (series_id, bucket)
+     CROSS JOIN LATERAL (SELECT ${ROLLUP_COLUMN_LIST} FROM ${table} r WHERE r.project_id = $1
+       AND r.series_id = k.series_id AND r.bucket = k.bucket AND r.bucket >= $4 AND r.bucket <= $5 OFFSET 0) t`,
     [projectId, rows.map((row) => row.seriesId), buckets, isoTime(low), isoTime(high)],
   );
   return records.map(rollupFromRecord);
