@@ -59,9 +59,9 @@ export async function insertSession(
        RETURNING id, user_id),
      surplus AS (SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()
        ORDER BY last_seen_at DESC, id OFFSET $6),
-     ended AS (UPDATE sessions SET revoked_at = now() WHERE EXISTS (SELECT FROM made) AND id IN (
+     ended AS (UPDATE sessions SET revoked_at = now() WHERE EXISTS (SELECT FROM made) AND id = ANY (ARRAY(
        -- In one order, or two who log in at once would wait for each other.
-       SELECT id FROM sessions WHERE id IN (SELECT id FROM surplus) ORDER BY id FOR NO KEY UPDATE))
+       SELECT id FROM sessions WHERE id IN (SELECT id FROM surplus) ORDER BY id FOR NO KEY UPDATE)))
      SELECT id AS "sessionId", user_id AS "userId",
        (SELECT session_version FROM users WHERE id = $1) AS "sessionVersion" FROM made`,
     [

@@ -32,7 +32,7 @@ export async function insertPriceTable(
     [table.name, table.date, table.pinned, JSON.stringify(table.providers)],
   );
   await client.query(
-    `DELETE FROM price_tables WHERE id NOT IN (SELECT id FROM price_tables ORDER BY id DESC LIMIT ${KEPT})`,
+    `DELETE FROM price_tables WHERE id <> ALL (ARRAY(SELECT id FROM price_tables ORDER BY id DESC LIMIT ${KEPT}))`,
   );
 }
 
