@@ -291,6 +291,7 @@ describe("reports without a trace", () => {
     const sought = [soughtBy(linkOf(inner("x", { ...told(7), tokens: call("").tokens })))];
     const { read, scans } = await transaction(async (client) => {
       const before = await readBy(client);
+      await lockCounting(client, projectId);
       await loadReports(client, projectId, sought, found, reportOfText);
       const after = await readBy(client);
       return { read: after.read - before.read, scans: after.scans - before.scans };
@@ -374,6 +375,7 @@ it("looks up what is related without reading all that is remembered, also before
     const before = (await readBy(client)).read;
     const found = new Map();
     const sought = many.slice(0, 200).map((one) => soughtBy(linkOf(one)));
+    await lockCounting(client, projectId);
     await loadReports(client, projectId, sought, found, reportOfText);
     expect(found.size).toBe(200);
     return (await readBy(client)).read - before;

@@ -52,40 +52,56 @@ export function soughtBy(link: Link): Sought {
   };
 }
 
-/** Until the transaction ends, no other one counts calls of the project. */
+/**
+ * Until the transaction ends, no other one counts calls of the project. Names are looked up by their indexes, however few rows
+ * the planner has counted.
+ */
 export async function lockCounting(client: Client, projectId: number): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.counting, projectId]);
+  await client.query("SELECT pg_advisory_xact_lock($1, $2), set_config('enable_seqscan', 'off', true)", [
+    LOCKS.counting,
+    projectId,
+  ]);
 }
 
-/**
- * Each name is looked up separately: a planner that has not counted the rows yet would read all of them. A record that is
- * repeated with other times is found, too. With `+ 0` no other index answers for the project: such a planner would combine
- * it with the hash, and read all entries of the project for each name.
- */
-const lookUps = (columns: string): string =>
-  `SELECT t.* FROM unnest($2::int4[], $3::timestamptz[], $4::timestamptz[]) AS k (link, since, till)
-    CROSS JOIN LATERAL (SELECT ${columns} FROM call_reports WHERE project_id + 0 = $1 AND trace = k.link
-      AND (ended_at >= k.since OR key IN (SELECT unnest($5::uuid[]))) OFFSET 0) t
-  UNION ALL SELECT t.* FROM unnest($6::int4[], $7::timestamptz[], $8::timestamptz[]) AS k (link, since, till)
-    CROSS JOIN LATERAL (SELECT ${columns} FROM call_reports WHERE project_id + 0 = $1 AND answer = k.link
-      AND ended_at >= k.since OFFSET 0) t
-  UNION ALL SELECT t.* FROM unnest($9::int4[], $10::text[], $11::timestamptz[], $12::timestamptz[]) AS k (link, scope, since, till)
+/** With `+ 0` no other index answers for the project: the planner would combine it with the hash, and read all of its entries. */
+const OF_PROJECT = "FROM call_reports WHERE project_id + 0 = $1";
+const IS_REPEAT = "key IN (SELECT unnest($3::uuid[]))";
+
+/** Likenesses are of two scopes. Most projects have one: then no call can have one. */
+const HAS_OTHER_SCOPE = `(SELECT EXISTS (SELECT FROM unnest($5::text[]) AS own (scope) WHERE
+    EXISTS (SELECT FROM call_reports WHERE project_id = $1 AND scope < own.scope)
+    OR EXISTS (SELECT FROM call_reports WHERE project_id = $1 AND scope > own.scope)))`;
+
+const likenesses = (columns: string): string =>
+  `SELECT t.* FROM unnest($6::int4[], $7::text[], $8::timestamptz[], $9::timestamptz[]) AS k (link, scope, since, till)
     CROSS JOIN LATERAL (SELECT ${columns} FROM call_reports WHERE project_id = $1 AND counts = k.link
-      AND scope <> k.scope AND ended_at >= k.since AND started_at <= k.till OFFSET 0) t
-  UNION ALL SELECT t.* FROM unnest($13::int4[], $14::text[], $15::timestamptz[], $16::timestamptz[]) AS k (link, scope, since, till)
+      AND scope <> k.scope AND ended_at >= k.since AND started_at <= k.till OFFSET 0) t WHERE ${HAS_OTHER_SCOPE}
+  UNION ALL SELECT t.* FROM unnest($10::int4[], $11::text[], $12::timestamptz[], $13::timestamptz[]) AS k (link, scope, since, till)
     CROSS JOIN LATERAL (SELECT ${columns} FROM call_reports WHERE project_id = $1 AND nearby = k.link
-      AND scope <> k.scope AND started_at BETWEEN k.since AND k.till OFFSET 0) t`;
+      AND scope <> k.scope AND started_at BETWEEN k.since AND k.till OFFSET 0) t WHERE ${HAS_OTHER_SCOPE}`;
 
 const COLUMNS_READ = "reported, counted, api_key";
-const LOAD = `${lookUps(COLUMNS_READ)} LIMIT ${MOST_ROWS + 1}`;
+
+/**
+ * All traces at once, and all answers: one search for each takes the server ten times as long. The lists are hidden from the
+ * planner, which would estimate each of their names. A record that is repeated with other times is found, too.
+ */
+const LOAD = `SELECT ${COLUMNS_READ} ${OF_PROJECT} AND trace = ANY ((SELECT $2::int4[])::int4[])
+      AND (ended_at >= $14 OR ${IS_REPEAT})
+  UNION ALL SELECT ${COLUMNS_READ} ${OF_PROJECT} AND answer = ANY ((SELECT $4::int4[])::int4[]) AND ended_at >= $15
+  UNION ALL ${likenesses(COLUMNS_READ)} LIMIT ${MOST_ROWS + 1}`;
+
+const COLUMNS_BY_TIME = `${COLUMNS_READ}, row_number() OVER (ORDER BY greatest(ended_at - k.till, k.till - ended_at), key) AS nth`;
 
 /** The repeats, and of each name what ended nearest: no large trace keeps out what another name finds. */
-const LOAD_NEAREST = `SELECT t.* FROM unnest($2::int4[]) AS k (link)
-    CROSS JOIN LATERAL (SELECT ${COLUMNS_READ} FROM call_reports WHERE project_id + 0 = $1 AND trace = k.link
-      AND key IN (SELECT unnest($5::uuid[])) OFFSET 0) t
-  UNION ALL (SELECT ${COLUMNS_READ} FROM (${lookUps(
-    `${COLUMNS_READ}, row_number() OVER (ORDER BY greatest(ended_at - k.till, k.till - ended_at), key) AS nth`,
-  )}) AS related ORDER BY nth LIMIT ${MOST_ROWS})`;
+const LOAD_NEAREST = `SELECT ${COLUMNS_READ} ${OF_PROJECT} AND trace = ANY ($2::int4[]) AND ${IS_REPEAT}
+  UNION ALL (SELECT ${COLUMNS_READ} FROM (
+    SELECT t.* FROM unnest($2::int4[], $14::timestamptz[], $15::timestamptz[]) AS k (link, since, till)
+      CROSS JOIN LATERAL (SELECT ${COLUMNS_BY_TIME} ${OF_PROJECT} AND trace = k.link
+        AND (ended_at >= k.since OR ${IS_REPEAT}) OFFSET 0) t
+    UNION ALL SELECT t.* FROM unnest($4::int4[], $16::timestamptz[], $17::timestamptz[]) AS k (link, since, till)
+      CROSS JOIN LATERAL (SELECT ${COLUMNS_BY_TIME} ${OF_PROJECT} AND answer = k.link AND ended_at >= k.since OFFSET 0) t
+    UNION ALL ${likenesses(COLUMNS_BY_TIME)}) AS related ORDER BY nth LIMIT ${MOST_ROWS})`;
 
 type Loaded = { reported: string; counted: string | null; api_key: number | null };
 
@@ -107,12 +123,9 @@ export async function loadReports(
   const values = [
     projectId,
     ints(traces.map(({ digest }) => digest)),
-    times(traces.map(({ from }) => from)),
-    times(traces.map(({ ended }) => ended)),
     uuidArray(sought.map(({ key }) => key)),
     ints(answers.map(({ digest }) => digest)),
-    times(answers.map(({ from }) => from)),
-    times(answers.map(({ ended }) => ended)),
+    texts([...new Set([...alike, ...nearby].map(({ scope }) => scope))]),
     ints(alike.map(({ counts }) => counts)),
     texts(alike.map(({ scope }) => scope)),
     times(alike.map(({ from }) => from)),
@@ -122,8 +135,23 @@ export async function loadReports(
     times(nearby.map(({ from }) => from)),
     times(nearby.map(({ to }) => to)),
   ];
-  let { rows } = await client.query<Loaded>({ name: "load-call-reports", text: LOAD, values });
-  if (rows.length > MOST_ROWS) ({ rows } = await client.query<Loaded>(LOAD_NEAREST, values));
+  const bounds = [earliestOf(traces), earliestOf(answers)];
+  let { rows } = await client.query<Loaded>({
+    name: "load-call-reports",
+    text: LOAD,
+    values: [...values, ...bounds],
+  });
+  if (rows.length > MOST_ROWS) {
+    const timesBy = (all: Times[]) => [
+      times(all.map(({ from }) => from)),
+      times(all.map(({ ended }) => ended)),
+    ];
+    ({ rows } = await client.query<Loaded>(LOAD_NEAREST, [
+      ...values,
+      ...timesBy(traces),
+      ...timesBy(answers),
+    ]));
+  }
   for (const { reported, counted, api_key } of rows) {
     const report = reportOf(reported);
     if (into.has(report.key)) continue;
@@ -178,6 +206,12 @@ function nearbyOf(links: readonly Link[]): Nearby[] {
 }
 
 type Times = { digest: number; from: number; ended: number };
+
+function earliestOf(all: readonly Times[]): Date {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const { from } of all) earliest = Math.min(earliest, from);
+  return new Date(Number.isFinite(earliest) ? Math.floor(earliest) : 0);
+}
 
 /** Each name once, over all of the time in which it is sought. */
 function timesOf(all: readonly Sought[], digestOf: (one: Sought) => number | null): Times[] {
