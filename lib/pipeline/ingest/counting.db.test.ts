@@ -329,9 +329,10 @@ describe("rows that are sent before it is known what they depend on", () => {
     expect(await differencesOf(day)).toEqual([]);
   });
 
-  it("depend on what another process stores while they wait", async () => {
+  /** What is answered if another process stores `others` while the reports wait for it. */
+  async function storedBeside(others: readonly Call[], reports: readonly Call[]) {
     const other = (await makeTeam()).projectId;
-    await storeReports([inner("x")], other, now);
+    await storeReports(others, other, now);
     const held = await pool().connect();
     let outcomes: ReturnType<typeof storeReports>;
     try {
@@ -339,7 +340,7 @@ describe("rows that are sent before it is known what they depend on", () => {
       const { pid } = rows[0]!;
       await held.query("BEGIN");
       await lockCounting(held, projectId);
-      outcomes = storeReports([call("x"), call("y")], projectId, now);
+      outcomes = storeReports(reports, projectId, now);
       await expect.poll(() => waitingFor(pid), { timeout: 10_000 }).toBeGreaterThan(0);
       const columns = "trace, key, answer, counts, nearby, scope, started_at, ended_at, reported, counted";
       await held.query(
@@ -350,8 +351,40 @@ describe("rows that are sent before it is known what they depend on", () => {
     } finally {
       held.release();
     }
-    expect(await outcomes).toEqual(["remembered", "counted"]);
+    return outcomes;
+  }
+
+  it("depend on what another process stores while they wait", async () => {
+    expect(await storedBeside([inner("x")], [call("x"), call("y")])).toEqual(["remembered", "counted"]);
     expect((await stored()).map(({ id }) => id)).toEqual(["y-a"]);
+  });
+
+  it.each([
+    ["before it in the order of names", "a scope"],
+    ["behind it", "the scope"],
+  ])("depend on the first call of another scope that another process stores, %s", async (_, scope) => {
+    const native = call("other-trace", { sender: "anthropic-sdk", scope });
+    const unlike = call("y", { tokens: { ...native.tokens, input: 7 } });
+    expect(await storedBeside([native], [call("x"), unlike])).toEqual(["remembered", "counted"]);
+    expect((await stored()).map(({ id }) => id)).toEqual(["y-a"]);
+  });
+
+  it("of two scopes that a project sees for the first time at once are one call", async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `call-${at}`);
+    const told = (at: number) => ({ tokens: { ...call("").tokens, input: 1_000 + at } });
+    const outcomes = await Promise.all(
+      names.flatMap((name, at) => [
+        storeReports([call(name, told(at))], projectId, now),
+        storeReports(
+          [call(`native-${name}`, { ...told(at), sender: "anthropic-sdk", scope: "native" })],
+          projectId,
+          now,
+        ),
+      ]),
+    );
+    expect(outcomes.flat()).not.toContain("duplicate");
+    expect((await stored()).map(({ id }) => id)).toEqual(names.map((name) => `native-${name}-a`).sort());
+    expect(await differencesOf(day)).toEqual([]);
   });
 
   it("count each call once, however they are spread over batches that are stored at once", async () => {
@@ -382,6 +415,25 @@ it("looks up what is related without reading all that is remembered, also before
   });
   expect(read).toBeGreaterThanOrEqual(200);
   expect(read).toBeLessThan(1_000);
+});
+
+it("reads no calls with like counts where the project has no other scope", async () => {
+  const alike = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, at) => call(`${prefix}-${at}`, { responseId: `${prefix}-${at}` }));
+  await storeReports(alike("many", 500), projectId, now);
+  const readFor = (scope: string) =>
+    transaction(async (client) => {
+      await lockCounting(client, projectId);
+      const before = (await readBy(client)).read;
+      const found = new Map();
+      const sought = alike("next", 3).map((one) => soughtBy(linkOf({ ...one, scope })));
+      await loadReports(client, projectId, sought, found, reportOfText);
+      return { found: found.size, read: (await readBy(client)).read - before };
+    });
+  const own = await readFor("scope");
+  expect(own.found).toBe(0);
+  expect(own.read).toBeLessThan(10);
+  expect((await readFor("another scope")).found).toBe(500);
 });
 
 it("migration 0050 finds what is remembered under the digests that new reports get", async () => {
