@@ -143,6 +143,26 @@ export async function transactionAhead<T>(work: (client: pg.PoolClient) => Promi
   return result;
 }
 
+/**
+ * The same for statements of which none needs the answer to another: they leave with BEGIN and COMMIT in one packet, which
+ * takes one round trip. If one fails, nothing is stored. `send` sends them before it waits.
+ */
+export async function transactionAtOnce(send: (client: pg.PoolClient) => Promise<unknown>): Promise<void> {
+  await retried<{ thrown: unknown } | null>(
+    "BEGIN",
+    async (client: Client & pg.PoolClient) => {
+      const sent = [send(client), ...(client.pipeline ? [client.query("COMMIT")] : [])];
+      const [rest, ended] = await Promise.allSettled(sent);
+      if (ended?.status === "rejected") throw ended.reason;
+      if (rest!.status === "fulfilled") return null;
+      // The server has rolled it back at COMMIT.
+      if (ended) return { thrown: rest!.reason };
+      throw rest!.reason;
+    },
+    async (client, failed) => (client.pipeline ? failed : commit(client, null)),
+  );
+}
+
 /** Resolves once the transaction has ended: to why the server has rolled it back, or to null. */
 type End<T> = (client: Client, result: T) => Promise<{ thrown: unknown } | null>;
 

@@ -5,7 +5,7 @@ import type { Dimensions, LlmRequest } from "@/lib/schema/request/request";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { type Client, together } from "@/lib/store/database/client";
 import { ensurePartitions, hasTextKey } from "@/lib/store/database/partitions";
-import { transaction } from "@/lib/store/database/pool";
+import { transaction, transactionAtOnce } from "@/lib/store/database/pool";
 import {
   type Column,
   columnArrays,
@@ -67,7 +67,7 @@ const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
 /** The usual case, without repeats. False if some key was taken. */
 async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promise<boolean> {
   try {
-    await transaction((client) => insertNewWithin(client, rows, names));
+    await transactionAtOnce((client) => insertNewWithin(client, rows, names));
     return true;
   } catch (thrown) {
     if (thrown instanceof KeyTaken) return false;

@@ -12,6 +12,9 @@ const NO_CAP = 2 ** 31 - 1;
 /** The series of all combinations past the cap. */
 export const OVERFLOW: Dimensions = { model: OTHER, provider: "", environment: "", service: "" };
 
+/** PostgreSQL's invalid_text_representation. */
+const INVALID_TEXT = "22P02";
+
 type ProjectNames = { series: Map<string, number>; errorTypes: Map<string, number> };
 export type Series = Dimensions & { id: number };
 
@@ -52,33 +55,40 @@ export class NamesChanged extends Error {}
 
 /**
  * Throws if an id does not stand for its name in the database of this connection: another database was restored, or has
- * taken over since the id was read. Called in the transaction that stores rows under these ids.
+ * taken over since the id was read. Called in the transaction that stores rows under these ids: that fails too, so that its
+ * COMMIT may be under way already.
  */
 export async function checkNames(client: Client, names: readonly NumberedName[]): Promise<void> {
   const series = names.filter((one) => one.kind === "series");
   const errorTypes = names.filter((one) => one.kind === "error type");
-  const { rows } = await client.query<{ found: number }>({
-    name: "check-names",
-    text: `SELECT (SELECT count(*) FROM series JOIN unnest($1::int4[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::text[])
-               AS w (id, project_id, model, provider, environment, service)
-               USING (id, project_id, model, provider, environment, service))::int
-           + (SELECT count(*) FROM error_types JOIN unnest($7::int4[], $8::int4[], $9::text[])
-               AS w (id, project_id, name) USING (id, project_id, name))::int AS found`,
-    values: [
-      series.map(({ id }) => id),
-      series.map(({ projectId }) => projectId),
-      series.map(({ model }) => model),
-      series.map(({ provider }) => provider),
-      series.map(({ environment }) => environment),
-      series.map(({ service }) => service),
-      errorTypes.map(({ id }) => id),
-      errorTypes.map(({ projectId }) => projectId),
-      errorTypes.map(({ name }) => name),
-    ],
-  });
-  if (rows[0]!.found === names.length) return;
-  for (const { projectId } of names) forgetNames(projectId);
-  throw new NamesChanged("series or error types have different ids in this database");
+  try {
+    await client.query({
+      name: "check-names",
+      // Not a constant, which would be cast before anything is counted.
+      text: `SELECT CASE found WHEN $10::int THEN found ELSE ('series or error types have other ids: found ' || found)::int END
+        FROM (SELECT ((SELECT count(*) FROM series JOIN unnest($1::int4[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::text[])
+                 AS w (id, project_id, model, provider, environment, service)
+                 USING (id, project_id, model, provider, environment, service))
+             + (SELECT count(*) FROM error_types JOIN unnest($7::int4[], $8::int4[], $9::text[])
+                 AS w (id, project_id, name) USING (id, project_id, name)))::int) AS names (found)`,
+      values: [
+        series.map(({ id }) => id),
+        series.map(({ projectId }) => projectId),
+        series.map(({ model }) => model),
+        series.map(({ provider }) => provider),
+        series.map(({ environment }) => environment),
+        series.map(({ service }) => service),
+        errorTypes.map(({ id }) => id),
+        errorTypes.map(({ projectId }) => projectId),
+        errorTypes.map(({ name }) => name),
+        names.length,
+      ],
+    });
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code !== INVALID_TEXT) throw thrown;
+    for (const { projectId } of names) forgetNames(projectId);
+    throw new NamesChanged("series or error types have different ids in this database");
+  }
 }
 
 /**
