@@ -1,8 +1,9 @@
+import type { Socket } from "node:net";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import "@/test/people";
 import { hasPgBouncer, startPgBouncer } from "@/test/pgbouncer";
-import { together } from "./client";
-import { makePool, pool, transaction, transactionAhead } from "./pool";
+import { type Client, together } from "./client";
+import { makePool, pool, transaction, transactionAhead, transactionAtOnce } from "./pool";
 import { copyRows } from "./store-rows";
 
 beforeEach(async () => {
@@ -115,6 +116,54 @@ describe("a transaction that is decided while statements are under way", () => {
       runs += 1;
       return { result: null, rest: client.query(runs === 1 ? lost : insert(1)) };
     });
+    expect([runs, await stored()]).toEqual([2, [1]]);
+  });
+});
+
+describe("a transaction of statements that are sent at once", () => {
+  const send = (statements: readonly string[]) =>
+    transactionAtOnce((client) =>
+      together(
+        client,
+        statements.map((sql) => () => client.query(sql)),
+      ),
+    );
+
+  it("sends COMMIT before the first answer", async () => {
+    let atFirstAnswer = 0;
+    let socket: Socket | undefined;
+    await transactionAtOnce((client: Client) => {
+      socket = client.connection!.stream as Socket;
+      const first = client.query(insert(1)).then(() => {
+        atFirstAnswer = socket!.bytesWritten;
+      });
+      return Promise.all([first, client.query("SELECT pg_sleep(0.05)"), client.query(insert(2))]);
+    });
+    expect(atFirstAnswer).toBe(socket!.bytesWritten);
+    expect(await stored()).toEqual([1, 2]);
+  });
+
+  it("stores nothing where one of them fails, throws its error, and leaves a connection that works", async () => {
+    await expect(send([insert(1), "SELECT 1 / 0", insert(2)])).rejects.toThrow("division by zero");
+    expect(await stored()).toEqual([]);
+    await send([insert(3)]);
+    expect(await stored()).toEqual([3]);
+  });
+
+  it("stores nothing where COMMIT fails", async () => {
+    await pool().query(
+      "CREATE TABLE IF NOT EXISTS deferred_test (n int4 UNIQUE DEFERRABLE INITIALLY DEFERRED); TRUNCATE deferred_test",
+    );
+    const twice = "INSERT INTO deferred_test VALUES (1)";
+    await expect(send([insert(1), twice, twice])).rejects.toThrow("duplicate key");
+    await pool().query("DROP TABLE deferred_test");
+    expect(await stored()).toEqual([]);
+  });
+
+  it("runs again where it lost a race with another", async () => {
+    let runs = 0;
+    const lost = "DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = 'serialization_failure'; END $$";
+    await transactionAtOnce((client) => client.query(++runs === 1 ? lost : insert(1)));
     expect([runs, await stored()]).toEqual([2, [1]]);
   });
 });
