@@ -64,13 +64,13 @@ export async function checkNames(client: Client, names: readonly NumberedName[])
   try {
     await client.query({
       name: "check-names",
-      // Not a constant, which would be cast before anything is counted.
+      // Without OFFSET it would be counted twice; a text that does not depend on it would be cast before it is counted.
       text: `SELECT CASE found WHEN $10::int THEN found ELSE ('series or error types have other ids: found ' || found)::int END
         FROM (SELECT ((SELECT count(*) FROM series JOIN unnest($1::int4[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::text[])
                  AS w (id, project_id, model, provider, environment, service)
                  USING (id, project_id, model, provider, environment, service))
              + (SELECT count(*) FROM error_types JOIN unnest($7::int4[], $8::int4[], $9::text[])
-                 AS w (id, project_id, name) USING (id, project_id, name)))::int) AS names (found)`,
+                 AS w (id, project_id, name) USING (id, project_id, name)))::int OFFSET 0) AS names (found)`,
       values: [
         series.map(({ id }) => id),
         series.map(({ projectId }) => projectId),
