@@ -75,7 +75,7 @@ async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promis
   }
 }
 
-/** Stores new rows with their figures in the caller's transaction. Throws `KeyTaken`. */
+/** Stores new rows with their figures in the caller's transaction, all sent before it waits. Throws `KeyTaken`. */
 export async function insertNewWithin(
   client: Client,
   rows: Row[],
