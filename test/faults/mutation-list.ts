@@ -29,7 +29,7 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: IN_ROWS,
-        find: "    await transaction((client) => insertNewWithin(client, rows, names));\n    return true;",
+        find: "    await transactionAtOnce((client) => insertNewWithin(client, rows, names));\n    return true;",
         replace:
           "    setTimeout(() => void transaction((client) => insertNewWithin(client, rows, names)).catch(() => {}), 300);\n    return true;",
       },
