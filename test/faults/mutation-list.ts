@@ -29,9 +29,9 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: IN_ROWS,
-        find: "    await transactionAtOnce((client) => insertNewWithin(client, rows, names));\n    return true;",
+        find: "    await transactionAtOnce(insertionOf(rows, names));\n    return true;",
         replace:
-          "    setTimeout(() => void transaction((client) => insertNewWithin(client, rows, names)).catch(() => {}), 300);\n    return true;",
+          "    setTimeout(() => void transactionAtOnce(insertionOf(rows, names)).catch(() => {}), 300);\n    return true;",
       },
     ],
     net: { faults: "kill web=2,kill database=1", breaks: /I1: / },
@@ -41,9 +41,9 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: IN_ROWS,
-        find: "    () => insertFragments(client, rows),\n    () => insertAnomalies(client, rows),\n  ]);",
+        find: "    fragmentsInsertion(rows),\n    anomaliesInsertion(rows),\n  ];\n  return (client) =>\n    together(\n      client,\n      statements.map((run) => () => run(client)),\n    );",
         replace:
-          "  ]);\n  setTimeout(() => void transaction((own) => insertFigures(own, rows)).catch(() => {}), 300);",
+          "  ];\n  return async (client) => {\n    await together(client, statements.map((run) => () => run(client)));\n    setTimeout(() => void transaction((own) => insertFigures(own, rows)).catch(() => {}), 300);\n  };",
       },
       {
         file: IN_ROWS,
@@ -60,9 +60,9 @@ export const MUTATIONS: Mutation[] = [
       NO_KEY,
       {
         file: IN_ROWS,
-        find: "  await together(client, [\n    () => checkNames(client, names),",
+        find: "    await transactionAtOnce(insertionOf(rows, names));",
         replace:
-          "  if ((await loadStoredContents(client, rows)).size > 0) throw new KeyTaken();\n  await together(client, [\n    () => checkNames(client, names),",
+          "    await transaction(async (client) => {\n      if ((await loadStoredContents(client, rows)).size > 0) throw new KeyTaken();\n      await insertionOf(rows, names)(client);\n    });",
       },
       {
         file: IN_ROWS,

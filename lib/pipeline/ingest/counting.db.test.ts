@@ -302,6 +302,20 @@ describe("reports without a trace", () => {
   });
 });
 
+it("stores nothing of reports of which one does not fit its columns", async () => {
+  const tooLarge = call("y", { tokens: { ...call("").tokens, input: 2 ** 31 } });
+  await expect(storeReports([call("x"), tooLarge], projectId, now)).rejects.toThrow(
+    "does not fit its column",
+  );
+  const { rows } = await pool().query(
+    `SELECT (SELECT count(*)::int FROM call_reports WHERE project_id = $1) AS reports,
+       (SELECT count(*)::int FROM rollup_fragments WHERE project_id = $1) AS fragments`,
+    [projectId],
+  );
+  expect(rows).toEqual([{ reports: 0, fragments: 0 }]);
+  expect(await storeReports([call("x")], projectId, now)).toEqual(["counted"]);
+});
+
 describe("rows that are sent before it is known what they depend on", () => {
   it("are stored where other calls of the trace were stored before", async () => {
     await storeReports([call("x")], projectId, now);

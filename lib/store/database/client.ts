@@ -7,6 +7,9 @@ export type Client = Pick<pg.PoolClient, "query"> & {
   connection?: pg.Connection;
 };
 
+/** A statement whose values are made, so that it can fail on the server alone. */
+export type Statement = (client: Client) => Promise<unknown>;
+
 /** What `send` sends leaves in one packet: each takes a call of the system, here and on the server. */
 export function inOnePacket<T>({ connection }: Client, send: () => T): T {
   connection?.stream.cork();

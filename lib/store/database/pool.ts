@@ -131,7 +131,10 @@ export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>
 /** What a transaction decided while its last statements, `rest`, are under way. */
 export type Decided<T> = { result: T; rest: Promise<unknown> };
 
-/** The same, but COMMIT follows the statements that are under way without a wait for them. If one fails, nothing is stored. */
+/**
+ * The same, but COMMIT follows the statements that are under way without a wait for them. If one fails on the server, nothing is
+ * stored; one that failed before it was sent would leave the others to be stored.
+ */
 export async function transactionAhead<T>(work: (client: pg.PoolClient) => Promise<Decided<T>>): Promise<T> {
   const { result } = await retried("BEGIN", work, async (client, { rest }) => {
     if (!client.pipeline) await rest;
@@ -145,7 +148,7 @@ export async function transactionAhead<T>(work: (client: pg.PoolClient) => Promi
 
 /**
  * The same for statements of which none needs the answer to another: they leave with BEGIN and COMMIT in one packet, which
- * takes one round trip. If one fails, nothing is stored. `send` sends them before it waits.
+ * takes one round trip. If one fails on the server, nothing is stored. `send` sends them all before it waits.
  */
 export async function transactionAtOnce(send: (client: pg.PoolClient) => Promise<unknown>): Promise<void> {
   await retried<{ thrown: unknown } | null>(

@@ -10,7 +10,7 @@ import {
   writeText,
   writeUuid,
 } from "./binary-arrays";
-import type { Client } from "./client";
+import type { Client, Statement } from "./client";
 import { isUniqueViolation } from "./transient-error";
 
 /** A column of rows that are stored many at a time, and how its value follows from a row. */
@@ -50,26 +50,32 @@ export function columnArrays<Row>(columns: readonly Column<Row>[], rows: readonl
 export class KeyTaken extends Error {}
 
 /**
- * Stores rows by COPY, which costs the server half as much as INSERT. Throws `KeyTaken`; the server logs that as an error,
- * so use INSERT where repeats are likely.
+ * Stores rows by COPY, which costs the server half as much as INSERT. They are encoded at once: one that does not fit its
+ * column throws before anything is sent. The statement throws `KeyTaken`; the server logs that as an error, so use INSERT where
+ * repeats are likely.
  */
-export async function copyRows<Row>(
-  client: Client,
+export function copyOf<Row>(
   table: string,
   columns: readonly CopiedColumn<Row>[],
   rows: readonly Row[],
-): Promise<void> {
+): Statement {
   const text = `COPY ${table} (${namesOf(columns)}) FROM STDIN (FORMAT binary)`;
   const data = encodeRows(columns, rows);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const copy = new CopyIn(text, data, client.pipeline ?? false);
-      (client as unknown as CopyClient).query(copy, (thrown) => (thrown ? reject(thrown) : resolve()));
-    });
-  } catch (thrown) {
-    if (isUniqueViolation(thrown)) throw new KeyTaken();
-    throw thrown;
-  }
+  return async (client) => {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const copy = new CopyIn(text, data, client.pipeline ?? false);
+        (client as unknown as CopyClient).query(copy, (thrown) => (thrown ? reject(thrown) : resolve()));
+      });
+    } catch (thrown) {
+      if (isUniqueViolation(thrown)) throw new KeyTaken();
+      throw thrown;
+    }
+  };
+}
+
+export async function copyRows<Row>(client: Client, ...of: Parameters<typeof copyOf<Row>>): Promise<void> {
+  await copyOf(...of)(client);
 }
 
 const CHUNK_BYTES = 64 * 1024;

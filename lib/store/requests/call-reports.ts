@@ -3,8 +3,8 @@ import type { CallReport } from "@/lib/senders/call";
 import type { Link, Remembered } from "@/lib/senders/counting/settle";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { fixedArray, textArray, uuidArray } from "@/lib/store/database/binary-arrays";
-import type { Client } from "@/lib/store/database/client";
-import { type Column, copyRows } from "@/lib/store/database/store-rows";
+import type { Client, Statement } from "@/lib/store/database/client";
+import { type Column, copyOf } from "@/lib/store/database/store-rows";
 
 /** How many records one batch may look up beside its repeats. Where more are related by name, the nearest in time are. */
 const MOST_ROWS = 20_000;
@@ -256,9 +256,8 @@ const COLUMNS: readonly Column<ReportRow>[] = [
 ];
 
 /** None of them may be remembered already: the caller has looked, under the lock of counting. */
-export async function insertReports(client: Client, rows: readonly ReportRow[]): Promise<void> {
-  if (rows.length > 0) await copyRows(client, "call_reports", COLUMNS, rows);
-}
+export const reportsInsertion = (rows: readonly ReportRow[]): Statement =>
+  rows.length > 0 ? copyOf("call_reports", COLUMNS, rows) : async () => {};
 
 /** Writes in which state remembered records are counted from now on. */
 export async function markReports(

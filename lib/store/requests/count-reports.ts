@@ -1,22 +1,22 @@
 import type { LlmRequest } from "@/lib/schema/request/request";
 import type { Call, CallReport } from "@/lib/senders/call";
 import type { Link, Remembered, Settled } from "@/lib/senders/counting/settle";
-import { type Client, together } from "@/lib/store/database/client";
+import { type Client, type Statement, together } from "@/lib/store/database/client";
 import { transaction, transactionAhead } from "@/lib/store/database/pool";
 import { KeyTaken } from "@/lib/store/database/store-rows";
 import { tryLockCompaction } from "@/lib/store/rollups/compact-rollups";
 import {
-  insertReports,
   loadReports,
   lockCounting,
   markReports,
   type ReportRow,
+  reportsInsertion,
   type Sought,
   soughtBy,
 } from "./call-reports";
 import { expectsRelated, expectsRepeats, noteRelated, noteRepeat } from "./expect-repeats";
 import {
-  insertNewWithin,
+  insertionOf,
   insertRowsWithin,
   type PendingRequest,
   type Row,
@@ -135,7 +135,10 @@ async function countUnrelated(batch: Batch): Promise<Counted | null> {
     requests[at] = rows[n]!.request;
   });
   rows.sort(byKey);
-  const fresh = reports.map((_, at) => reportRow(batch, at, sought[at]!, states[at]!));
+  const insertRows = insertionOf(rows, names);
+  const insertReports = reportsInsertion(
+    reports.map((_, at) => reportRow(batch, at, sought[at]!, states[at]!)),
+  );
   const look = async (client: Client) => {
     const remembered = new Map<string, Remembered>();
     await loadReports(client, projectId, sought, remembered, counting.reportOf);
@@ -149,8 +152,8 @@ async function countUnrelated(batch: Batch): Promise<Counted | null> {
       const rest = together(client, [
         () => lockCounting(client, projectId),
         () => (looking = look(client)),
-        () => insertNewWithin(client, rows, names),
-        () => insertReports(client, fresh),
+        () => insertRows(client),
+        () => insertReports(client),
       ]);
       await (client.pipeline ? looking.catch(() => rest) : rest);
       return { result: { known: new Map(), requests }, rest };
@@ -287,9 +290,13 @@ async function settleWithin(
     if (state !== null) requests[at] = rowIn(prepared, key, state)!.request;
     fresh.push(reportRow(batch, at, own[at]!, state));
   });
+  const insertRows: Statement = areNew
+    ? insertionOf(rows, names)
+    : (client) => insertRowsWithin(client, rows, names);
+  const insertReports = reportsInsertion(fresh);
   await together(client, [
-    () => (areNew ? insertNewWithin : insertRowsWithin)(client, rows, names),
-    () => insertReports(client, fresh),
+    () => insertRows(client),
+    () => insertReports(client),
     () => markReports(client, projectId, marks),
   ]);
   return { known, requests };

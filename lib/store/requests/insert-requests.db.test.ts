@@ -76,6 +76,24 @@ describe("insertRequests", () => {
     expect(await differencesOf(day)).toEqual([]);
   });
 
+  it("stores nothing of rows of which one does not fit its column, nor the figures of the others twice", async () => {
+    const { projectId } = await makeTeam();
+    const fits = { ...pending(), projectId };
+    const tooLarge = { ...pending({ inputTokens: 2 ** 31 }), projectId };
+    const counted = async () => {
+      const { rows } = await pool().query(
+        "SELECT COALESCE(sum(requests), 0)::int AS n FROM rollup_fragments WHERE project_id = $1",
+        [projectId],
+      );
+      return rows[0].n;
+    };
+    await expect(insertRequests([fits, tooLarge])).rejects.toThrow("does not fit its column");
+    expect(await counted()).toBe(0);
+    const answers = await Promise.allSettled([fits, tooLarge].map((one) => commitRequests([one])));
+    expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(await counted()).toBe(1);
+  });
+
   it("does not use COPY for a project that has just repeated a request", async () => {
     const { projectId } = await makeTeam();
     const query = vi.spyOn(pg.Client.prototype, "query");

@@ -3,12 +3,13 @@ import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import type { Dimensions, LlmRequest } from "@/lib/schema/request/request";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { type Client, together } from "@/lib/store/database/client";
+import { type Client, type Statement, together } from "@/lib/store/database/client";
 import { ensurePartitions, hasTextKey } from "@/lib/store/database/partitions";
 import { transaction, transactionAtOnce } from "@/lib/store/database/pool";
 import {
   type Column,
   columnArrays,
+  copyOf,
   copyRows,
   insertWhereFreeSql,
   KeyTaken,
@@ -67,7 +68,7 @@ const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
 /** The usual case, without repeats. False if some key was taken. */
 async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promise<boolean> {
   try {
-    await transactionAtOnce((client) => insertNewWithin(client, rows, names));
+    await transactionAtOnce(insertionOf(rows, names));
     return true;
   } catch (thrown) {
     if (thrown instanceof KeyTaken) return false;
@@ -76,18 +77,19 @@ async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promis
 }
 
 /** Stores new rows with their figures in the caller's transaction, all sent before it waits. Throws `KeyTaken`. */
-export async function insertNewWithin(
-  client: Client,
-  rows: Row[],
-  names: readonly NumberedName[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await together(client, [
-    () => checkNames(client, names),
-    () => copyRows(client, "requests", STORED_COLUMNS, rows),
-    () => insertFragments(client, rows),
-    () => insertAnomalies(client, rows),
-  ]);
+export function insertionOf(rows: Row[], names: readonly NumberedName[]): Statement {
+  if (rows.length === 0) return async () => {};
+  const statements: Statement[] = [
+    (client) => checkNames(client, names),
+    copyOf("requests", STORED_COLUMNS, rows),
+    fragmentsInsertion(rows),
+    anomaliesInsertion(rows),
+  ];
+  return (client) =>
+    together(
+      client,
+      statements.map((run) => () => run(client)),
+    );
 }
 
 /** Rows with their names and figures. */
@@ -105,7 +107,7 @@ export async function insertPastWithin(
   if (rows.length === 0) return;
   await checkNames(client, [...new Map(names.map((one) => [`${one.kind} ${one.id}`, one])).values()]);
   await copyRows(client, "requests", STORED_COLUMNS, rows);
-  await insertAnomalies(client, rows);
+  await anomaliesInsertion(rows)(client);
   await foldPast(client, projectId, fragments);
 }
 
@@ -187,14 +189,13 @@ const dimensionsOf = ({ model, provider, environment, service }: LlmRequest): Di
 });
 
 async function insertFigures(client: Client, rows: Row[]): Promise<void> {
-  await insertFragments(client, rows);
-  await insertAnomalies(client, rows);
+  if (rows.length === 0) return;
+  await fragmentsInsertion(rows)(client);
+  await anomaliesInsertion(rows)(client);
 }
 
-async function insertFragments(client: Client, rows: Row[]): Promise<void> {
-  if (rows.length === 0) return;
-  await copyRows(client, "rollup_fragments", COPIED_COLUMNS, fragmentsOf(rows));
-}
+const fragmentsInsertion = (rows: Row[]): Statement =>
+  copyOf("rollup_fragments", COPIED_COLUMNS, fragmentsOf(rows));
 
 /** The figures of rows by project, series and minute. */
 export function fragmentsOf(rows: readonly Row[]): KeyedRollup[] {
@@ -235,15 +236,12 @@ const HIT_COLUMNS: readonly Column<Hit>[] = [
 ];
 const INSERT_HITS = insertWhereFreeSql("anomalies", HIT_COLUMNS);
 
-async function insertAnomalies(client: Client, rows: Row[]): Promise<void> {
+function anomaliesInsertion(rows: Row[]): Statement {
   const hits: Hit[] = [];
   for (const row of rows) for (const anomaly of row.anomalies) hits.push({ row, anomaly });
-  if (hits.length === 0) return;
-  await client.query({
-    name: "insert-anomalies",
-    text: INSERT_HITS,
-    values: columnArrays(HIT_COLUMNS, hits),
-  });
+  if (hits.length === 0) return async () => {};
+  const values = columnArrays(HIT_COLUMNS, hits);
+  return (client) => client.query({ name: "insert-anomalies", text: INSERT_HITS, values });
 }
 
 /** Field by field: spreading a whole request costs more than adding it up. */
