@@ -6,7 +6,7 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 // To the bracket that closes the subquery, with two levels inside.
 const INSIDE = String.raw`(?:[^()]|\((?:[^()]|\([^()]*\))*\))*?`;
 const LIMITED = new RegExp(
-  String.raw`\bIN \((?:\s|--.*\n)*SELECT\b${INSIDE}\b(LIMIT|FOR (NO KEY )?UPDATE)\b`,
+  String.raw`\bIN\s*\((?:\s|--.*\n)*SELECT\b${INSIDE}\b(LIMIT|FOR (NO KEY )?UPDATE)\b`,
   "g",
 );
 
@@ -28,6 +28,7 @@ describe("a subquery of IN", () => {
     ["DELETE FROM a WHERE id IN (SELECT id FROM a LIMIT 5)", 1],
     ["DELETE FROM a WHERE id NOT IN (SELECT id FROM a ORDER BY id DESC LIMIT 5)", 1],
     ["DELETE FROM a WHERE ctid IN (\n  SELECT ctid FROM a WHERE NOT (b IS NULL) FOR UPDATE SKIP LOCKED)", 1],
+    ["DELETE FROM a WHERE id IN\n  (SELECT id FROM a ORDER BY id LIMIT 5)", 1],
     ["DELETE FROM a WHERE id IN (\n  -- In one order.\n  SELECT id FROM a ORDER BY id FOR NO KEY UPDATE)", 1],
     ["DELETE FROM a WHERE id IN (SELECT id FROM a WHERE b IN (SELECT max(c) FROM d)) RETURNING 1 LIMIT 5", 0],
     ["DELETE FROM a WHERE ctid = ANY (ARRAY(SELECT ctid FROM a LIMIT 5))", 0],

@@ -119,8 +119,8 @@ async function listWrittenDays(projectId: number): Promise<number[]> {
 function foldFragments(projectId: number, before: number): Promise<number> {
   return alone(projectId, async (client, marks) => {
     const { rows } = await client.query<RollupRecord>(
-      `DELETE FROM rollup_fragments WHERE project_id = $1 AND id IN
-         (SELECT id FROM rollup_fragments WHERE project_id = $1 AND bucket < $2 ORDER BY id LIMIT ${FRAGMENTS_A_ROUND})
+      `DELETE FROM rollup_fragments WHERE project_id = $1 AND id = ANY (ARRAY(
+         SELECT id FROM rollup_fragments WHERE project_id = $1 AND bucket < $2 ORDER BY id LIMIT ${FRAGMENTS_A_ROUND}))
        RETURNING ${ROLLUP_COLUMN_LIST}`,
       [projectId, isoTime(before)],
     );
