@@ -18,3 +18,10 @@ it("keeps as much as is used in turn, and forgets what was not used since", () =
   expect(names(0, 20).filter((name) => kept.get(name) !== undefined)).toEqual([]);
   expect(names(25, 35).filter((name) => kept.get(name) === undefined)).toEqual([]);
 });
+
+it("forgets by what its keys weigh", () => {
+  const kept = new TwoGenerations<number>(100, (key) => key.length);
+  const names = Array.from({ length: 10 }, (_, at) => String(at).repeat(50));
+  for (const name of names) kept.set(name, 1);
+  expect(names.map((name) => kept.get(name) !== undefined).indexOf(true)).toBe(6);
+});

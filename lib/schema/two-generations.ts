@@ -1,12 +1,16 @@
 /**
- * A cache that forgets what was not used since the last `most` new entries. It gives up its older half at once, so a use
+ * A cache that forgets what was not used since the last `most` new entries, or since those of this weight. It gives up its older half at once, so a use
  * costs one look-up and no order is kept; and what is used stays, however many names one project sends.
  */
 export class TwoGenerations<T> {
   private young = new Map<string, T>();
   private old = new Map<string, T>();
+  private weight = 0;
 
-  constructor(private readonly most: number) {}
+  constructor(
+    private readonly most: number,
+    private readonly weigh: (key: string) => number = () => 1,
+  ) {}
 
   get(key: string): T | undefined {
     const known = this.young.get(key);
@@ -17,9 +21,13 @@ export class TwoGenerations<T> {
   }
 
   set(key: string, value: T): void {
-    if (this.young.size >= this.most && !this.young.has(key)) {
-      this.old = this.young;
-      this.young = new Map();
+    if (!this.young.has(key)) {
+      if (this.weight >= this.most) {
+        this.old = this.young;
+        this.young = new Map();
+        this.weight = 0;
+      }
+      this.weight += this.weigh(key);
     }
     this.young.set(key, value);
   }

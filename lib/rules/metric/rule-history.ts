@@ -5,6 +5,7 @@ import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
+import { TwoGenerations } from "@/lib/schema/two-generations";
 
 /** Days that a usual value rests on. */
 const DAYS = 7;
@@ -48,8 +49,8 @@ type HoursIndex = {
   timeZone: string;
   sameHour: Map<number, RollupRow[]>;
   firstHit: Map<number, number>;
-  /** By metric and series: the same in every round of the hour. */
-  usual: Map<string, number | null>;
+  /** By metric and series: the same in every round of the hour, while the same series have requests. */
+  usual: TwoGenerations<number | null>;
 };
 const indexes = new WeakMap<readonly RollupRow[], HoursIndex>();
 
@@ -59,7 +60,14 @@ function indexOf(hours: readonly RollupRow[], now: number, timeZone: string): Ho
   const known = indexes.get(hours);
   if (known?.hour === hour && known.timeZone === timeZone) return known;
   const sameHours = new Set(sameTimeBefore(hour, DAYS, timeZone).map(hourOf));
-  const index: HoursIndex = { hour, timeZone, sameHour: new Map(), firstHit: new Map(), usual: new Map() };
+  const index: HoursIndex = {
+    hour,
+    timeZone,
+    sameHour: new Map(),
+    firstHit: new Map(),
+    // Where other series have requests in each round, their numbers take a small part of the memory of the hours.
+    usual: new TwoGenerations(10_000 + 20 * hours.length, (key) => key.length),
+  };
   for (const row of hours) {
     if (sameHours.has(row.bucket)) {
       const rows = index.sameHour.get(row.seriesId);
