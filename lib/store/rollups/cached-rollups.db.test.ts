@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
+import { inCall } from "@/lib/call";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { transaction } from "@/lib/store/database/pool";
+import { pool, transaction } from "@/lib/store/database/pool";
 import { removeRequests } from "@/lib/store/requests/remove-requests";
 import { makeTeam } from "@/test/people";
 import { dayAgo } from "@/test/rollup-checks";
+import { waitingFor } from "@/test/waiting-sessions";
 import { readCachedRollups } from "./cached-rollups";
 import { compactRollups, lockCompaction } from "./compact-rollups";
 import { type GroupedRollup, readRollups } from "./read-rollups";
@@ -111,4 +113,22 @@ it("adds up the parts of a single bucket as one statement does, also beside late
     }),
     { numRuns: 30, endOnFailure: true },
   );
+});
+
+it("is read for others that wait for it where the caller that began it leaves", async () => {
+  const leave = new AbortController();
+  const wanted = { ...query(), from: from + HOUR_MS };
+  const readIn = (signal: AbortSignal) =>
+    inCall({ origin: null, team: null, signal }, () => readCachedRollups(wanted));
+  const lock = await pool().connect();
+  await lock.query("BEGIN; LOCK TABLE rollup_1m");
+  const { pid } = (await lock.query<{ pid: number }>("SELECT pg_backend_pid() AS pid")).rows[0]!;
+  const answers = Promise.allSettled([readIn(leave.signal), readIn(new AbortController().signal)]);
+  await expect.poll(() => waitingFor(pid), { timeout: 10_000 }).toBeGreaterThan(0);
+  leave.abort();
+  await lock.query("COMMIT");
+  lock.release();
+  const [left, other] = await answers;
+  expect(left!.status).toBe("rejected");
+  expect(other).toEqual({ status: "fulfilled", value: await readRollups(wanted) });
 });

@@ -1,4 +1,5 @@
 import { mergeCells } from "@/lib/aggregate/rollup";
+import { checkCaller, currentCall } from "@/lib/call";
 import { databaseWide } from "@/lib/process-wide";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { ceilTo, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
@@ -17,7 +18,8 @@ const PAST_MS = 5 * 60_000;
 const FEWEST_HOURS_MS = 6 * HOUR_MS;
 
 type Rows = readonly GroupedRollup[];
-type Entry = { rows: Promise<Rows>; bytes: number; until: number };
+/** `signal`: of the call that reads it, which ends when its caller leaves. */
+type Entry = { rows: Promise<Rows>; bytes: number; until: number; signal: AbortSignal | null };
 type Cache = { entries: Map<string, Entry>; bytes: number };
 
 const cache = () => databaseWide<Cache>("rollup-cache", () => ({ entries: new Map(), bytes: 0 }));
@@ -79,11 +81,18 @@ async function kept(key: unknown, forMs: number, read: () => Promise<Read>): Pro
     // Re-inserted, so that the map's order is the order of use.
     entries.delete(name);
     entries.set(name, known);
-    return known.rows;
+    try {
+      return await known.rows;
+    } catch (thrown) {
+      if (!known.signal?.aborted) throw thrown;
+      checkCaller();
+      return kept(key, forMs, read);
+    }
   }
   if (known) drop(name, known);
   const reading = read();
-  const entry: Entry = { rows: reading.then(({ rows }) => rows), bytes: 0, until: now + forMs };
+  const signal = currentCall()?.signal ?? null;
+  const entry: Entry = { rows: reading.then(({ rows }) => rows), bytes: 0, until: now + forMs, signal };
   entries.set(name, entry);
   try {
     const rows = await entry.rows;
