@@ -4,7 +4,7 @@ import { inCall } from "@/lib/call";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { pool, transaction } from "@/lib/store/database/pool";
+import { lockPool, pool, transaction } from "@/lib/store/database/pool";
 import { removeRequests } from "@/lib/store/requests/remove-requests";
 import { makeTeam } from "@/test/people";
 import { dayAgo } from "@/test/rollup-checks";
@@ -12,6 +12,8 @@ import { waitingFor } from "@/test/waiting-sessions";
 import { readCachedRollups } from "./cached-rollups";
 import { compactRollups, lockCompaction } from "./compact-rollups";
 import { type GroupedRollup, readRollups } from "./read-rollups";
+import { readRollupMarks } from "./rollup-marks";
+import { marksOn, rollupState } from "./rollup-state";
 
 const from = dayAgo(4) + 8 * HOUR_MS;
 const now = from + 5 * HOUR_MS + 30 * MINUTE_MS;
@@ -131,4 +133,10 @@ it("is read for others that wait for it where the caller that began it leaves", 
   const [left, other] = await answers;
   expect(left!.status).toBe("rejected");
   expect(other).toEqual({ status: "fulfilled", value: await readRollups(wanted) });
+});
+
+it("takes the marks of a state for reads of the same server alone: a replica may be behind them", async () => {
+  const state = await rollupState(pool(), projectId);
+  expect(marksOn(pool(), state)).toEqual(await readRollupMarks(pool(), projectId));
+  expect(marksOn(lockPool(), state)).toBeUndefined();
 });

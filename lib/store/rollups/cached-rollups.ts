@@ -6,7 +6,7 @@ import { ceilTo, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
 import { steadyNow } from "@/lib/steady-clock";
 import { readTraffic } from "@/lib/store/database/replica";
 import { type GroupedRollup, readRollups } from "./read-rollups";
-import { type RollupState, rollupState, sharedRollupState } from "./rollup-state";
+import { marksOn, type RollupState, rollupState, sharedRollupState } from "./rollup-state";
 import type { RollupQuery } from "./rollup-statement";
 
 const BYTES_LIMIT = 64 * 1024 * 1024;
@@ -58,17 +58,17 @@ function inOneBucket(rows: Rows, bucket: number): Rows {
 
 type Read = { rows: Rows; lasts: boolean };
 
-const readFresh = async (query: RollupQuery, { marks }: RollupState): Promise<Read> => ({
-  rows: await readTraffic((from) => readRollups(query, from, marks)),
+const readFresh = async (query: RollupQuery, state: RollupState): Promise<Read> => ({
+  rows: await readTraffic((from) => readRollups(query, from, marksOn(from, state))),
   lasts: true,
 });
 
 /** Where they changed in between, or come from a replica that is behind, they are of another revision and do not last. */
-function readPast(query: RollupQuery, { past, marks }: RollupState): Promise<Read> {
+function readPast(query: RollupQuery, state: RollupState): Promise<Read> {
   return readTraffic(async (from) => {
-    const rows = await readRollups(query, from, marks);
-    const now = await rollupState(from, query.projectId);
-    return { rows, lasts: now.past.revision === past.revision };
+    const rows = await readRollups(query, from, marksOn(from, state));
+    const { past } = await rollupState(from, query.projectId);
+    return { rows, lasts: past.revision === state.past.revision && past.until >= query.to };
   });
 }
 

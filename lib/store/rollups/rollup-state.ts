@@ -13,7 +13,13 @@ export type RollupState = {
   /** Hours before `until` have no fragments, and change only together with their revision. */
   past: { until: number; revision: string };
   marks: RollupMarks;
+  /** Where it was read. */
+  from: Client;
 };
+
+/** The marks for a read of `from`: hours that a mark of the primary covers may be missing on a replica that is behind. */
+export const marksOn = (from: Client, state: Pick<RollupState, "marks" | "from">): RollupMarks | undefined =>
+  from === state.from ? state.marks : undefined;
 
 /** The same for the parts of a page. */
 export const sharedRollupState = oncePerPage((projectId: number) =>
@@ -55,5 +61,6 @@ export async function rollupState(from: Client, projectId: number): Promise<Roll
       revision: String(revision),
     },
     marks,
+    from,
   };
 }
