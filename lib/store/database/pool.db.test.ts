@@ -1,7 +1,8 @@
+import type pg from "pg";
 import { beforeAll, expect, it, vi } from "vitest";
 import { SECOND_MS } from "@/lib/schema/time/epoch";
 import { makeTeam } from "@/test/people";
-import { lockPool, makePool, pool, transaction } from "./pool";
+import { lockPool, makePool, pool, transaction, transactionAhead, transactionAtOnce } from "./pool";
 
 let projects: number[];
 
@@ -48,6 +49,24 @@ it("does not retry a plain error", async () => {
   });
   await expect(wrong).rejects.toMatchObject({ code: "42P01" });
   expect(runs).toBe(1);
+});
+
+it.each([
+  ["transaction", (work: (client: pg.PoolClient) => Promise<unknown>) => transaction(work)],
+  ["transactionAtOnce", (work: (client: pg.PoolClient) => Promise<unknown>) => transactionAtOnce(work)],
+  [
+    "transactionAhead",
+    (work: (client: pg.PoolClient) => Promise<unknown>) =>
+      transactionAhead(async (client) => ({ result: null, rest: work(client) })),
+  ],
+])("%s does not succeed if a statement failed, also where its error was caught", async (_, run) => {
+  const [id] = projects as [number];
+  const wrong = run((client) =>
+    Promise.allSettled([client.query("SELECT nothing FROM nowhere"), rename(client, id, "half")]),
+  );
+  await expect(wrong).rejects.toThrow("the transaction was rolled back at COMMIT");
+  const { rows } = await pool().query("SELECT name FROM projects WHERE id = $1", [id]);
+  expect(rows).not.toEqual([{ name: "half" }]);
 });
 
 it("keeps its connections from one round of the background to the next", () => {

@@ -140,8 +140,8 @@ export async function transactionAhead<T>(work: (client: pg.PoolClient) => Promi
     if (!client.pipeline) await rest;
     const ended = client.query("COMMIT");
     const [failed] = await Promise.allSettled([rest, ended]);
-    await ended;
-    return failed.status === "rejected" ? { thrown: failed.reason } : null;
+    const { command } = await ended;
+    return failed.status === "rejected" ? { thrown: failed.reason } : rolledBack(command);
   });
   return result;
 }
@@ -154,13 +154,13 @@ export async function transactionAtOnce(send: (client: pg.PoolClient) => Promise
   await retried<{ thrown: unknown } | null>(
     "BEGIN",
     async (client: Client & pg.PoolClient) => {
-      const sent = [send(client), ...(client.pipeline ? [client.query("COMMIT")] : [])];
-      const [rest, ended] = await Promise.allSettled(sent);
-      if (ended?.status === "rejected") throw ended.reason;
-      if (rest!.status === "fulfilled") return null;
+      const sent = send(client);
+      const [rest, ended] = await Promise.allSettled([sent, client.pipeline ? client.query("COMMIT") : null]);
+      if (ended.status === "rejected") throw ended.reason;
+      if (rest.status === "fulfilled") return ended.value && rolledBack(ended.value.command);
       // The server has rolled it back at COMMIT.
-      if (ended) return { thrown: rest!.reason };
-      throw rest!.reason;
+      if (ended.value) return { thrown: rest.reason };
+      throw rest.reason;
     },
     async (client, failed) => (client.pipeline ? failed : commit(client, null)),
   );
@@ -169,10 +169,11 @@ export async function transactionAtOnce(send: (client: pg.PoolClient) => Promise
 /** Resolves once the transaction has ended: to why the server has rolled it back, or to null. */
 type End<T> = (client: Client, result: T) => Promise<{ thrown: unknown } | null>;
 
-const commit: End<unknown> = async (client) => {
-  await client.query("COMMIT");
-  return null;
-};
+const commit: End<unknown> = async (client) => rolledBack((await client.query("COMMIT")).command);
+
+/** What PostgreSQL says at COMMIT if a statement failed before it, also if its error was caught. */
+const rolledBack = (command: string) =>
+  command === "ROLLBACK" ? { thrown: new Error("the transaction was rolled back at COMMIT") } : null;
 
 async function retried<T>(
   begin: string,
