@@ -4,11 +4,11 @@ import { useState } from "react";
 import { type AlertOfRow, AlertRow } from "@/components/panels/alerts/alert-row";
 import { IncidentRow } from "@/components/panels/alerts/incident-row";
 import { MemberAlerts } from "@/components/panels/alerts/member-alerts";
-import { SPANS } from "@/components/panels/alerts/silence-end";
+import { silenceItems } from "@/components/panels/alerts/silence-spans";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import { feedRows } from "@/lib/dashboard/alerts/feed-rows";
 import type { JoinedIncident } from "@/lib/dashboard/alerts/load-incidents";
 import type { ToldOf } from "@/lib/dashboard/alerts/told-of";
@@ -90,14 +90,9 @@ export function AlertsList({ alerts, incidents, timeZone, now }: AlertsListProps
                 Acknowledge
               </Button>
               <Menu label="Silence" trigger={<Button size="small">Silence</Button>}>
-                {SPANS.map(({ hours, label }) => (
-                  <MenuItem
-                    key={hours}
-                    onClick={() => void act({ action: "silence", ids, hours }, `${count} silenced`)}
-                  >
-                    {label}
-                  </MenuItem>
-                ))}
+                {silenceItems((hours) => {
+                  if (!busy) void act({ action: "silence", ids, hours }, `${count} silenced`);
+                })}
               </Menu>
               <Button
                 size="small"

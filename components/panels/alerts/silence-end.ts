@@ -1,15 +1,7 @@
 import { fromWallInput } from "@/components/panels/range/wall-input";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { nextTimeOfDay } from "@/lib/schema/time/zoned-time";
-
-export const SPANS = [
-  { hours: 0.5, label: "For 30 minutes" },
-  { hours: 1, label: "For an hour" },
-  { hours: 2, label: "For 2 hours" },
-  { hours: 4, label: "For 4 hours" },
-  { hours: 24, label: "For a day" },
-  { hours: 7 * 24, label: "For a week" },
-];
+import { SPANS } from "./silence-spans";
 
 /** When a silence ends: after a number of hours, at the next time of day, or at a moment. */
 export const ENDS = [

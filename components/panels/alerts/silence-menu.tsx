@@ -2,16 +2,16 @@
 
 import type { ReactElement } from "react";
 import { useChange } from "@/components/panels/forms/use-change";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
 import { counted } from "@/lib/format/format-value";
 import type { BulkAnswer } from "@/lib/schema/alerts/bulk-action";
-import { SPANS } from "./silence-end";
+import { silenceItems } from "./silence-spans";
 
 type SilenceMenuProps = { label: string; ids: readonly string[]; trigger: ReactElement };
 
 /** Silences alerts for a time that the menu offers: two taps on a phone. */
 export function SilenceMenu({ label, ids, trigger }: SilenceMenuProps) {
-  const { attempt } = useChange();
+  const { attempt, busy } = useChange();
   const silence = (hours: number) =>
     attempt(
       async (call) => {
@@ -29,11 +29,9 @@ export function SilenceMenu({ label, ids, trigger }: SilenceMenuProps) {
     );
   return (
     <Menu label={label} trigger={trigger}>
-      {SPANS.map(({ hours, label: span }) => (
-        <MenuItem key={hours} onClick={() => void silence(hours)}>
-          {span}
-        </MenuItem>
-      ))}
+      {silenceItems((hours) => {
+        if (!busy) void silence(hours);
+      })}
     </Menu>
   );
 }

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { LabelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { SilenceDialog } from "@/components/panels/alerts/lazy-silence";
-import { SPANS } from "@/components/panels/alerts/silence-end";
+import { silenceItems } from "@/components/panels/alerts/silence-spans";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
@@ -45,7 +45,7 @@ export function AlertActions({
     const ends_at = new Date(Date.now() + hours * 3_600_000).toISOString();
     return attempt(() => call("POST", "/api/v1/silences", { matchers, ends_at }), {
       done: "Silenced. You are still notified when it resolves.",
-      failed: "Something went wrong",
+      failed: "Not silenced",
     });
   };
   const sendNow = () =>
@@ -95,11 +95,9 @@ export function AlertActions({
       )}
       {state === "firing" && !silenced && (
         <Menu label="Silence" trigger={<Button blocked={blocked}>Silence</Button>}>
-          {SPANS.map(({ hours, label }) => (
-            <MenuItem key={hours} onClick={() => void silence(hours)}>
-              {label}
-            </MenuItem>
-          ))}
+          {silenceItems((hours) => {
+            if (!busy) void silence(hours);
+          })}
           <MenuItem onClick={() => setChoosing(true)}>Custom…</MenuItem>
         </Menu>
       )}
