@@ -1,7 +1,7 @@
 "use client";
 
 import { Form } from "@/components/panels/forms/form";
-import { signIn, signInAtProvider } from "@/components/panels/forms/session-calls";
+import { signIn, signInAtProvider } from "@/components/panels/forms/sign-in";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";

@@ -1,6 +1,6 @@
 "use client";
 
-import { signOut } from "@/components/panels/forms/session-calls";
+import { signOut } from "@/components/panels/forms/sign-out";
 import { Button } from "@/components/ui/button";
 
 export function LogOutButton() {

@@ -1,10 +1,5 @@
 import { CallError } from "./api-call";
-
-async function csrfToken(): Promise<string> {
-  const response = await fetch("/api/auth/csrf", { cache: "no-store" });
-  const body = (await response.json()) as { csrfToken: string };
-  return body.csrfToken;
-}
+import { csrfToken } from "./csrf-token";
 
 /** Logs in through next-auth's own endpoints. Throws CallError; an unknown user and a wrong password are one answer. */
 export async function signIn(email: string, password: string): Promise<void> {
@@ -50,17 +45,4 @@ export async function signInAtProvider(next: string): Promise<void> {
   const { url } = (await response.json().catch(() => ({}))) as { url?: string };
   if (!url) throw unavailable;
   window.location.assign(url);
-}
-
-/** Ends the session on the server, then loads a page, which clears everything in memory. */
-export async function signOut(next = "/login"): Promise<void> {
-  try {
-    await fetch("/api/auth/signout", {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ csrfToken: await csrfToken(), json: "true" }),
-    });
-  } finally {
-    window.location.assign(next);
-  }
 }

@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { Ellipsis, Search, Star } from "lucide-react";
 import { FiringBadge } from "@/components/panels/alerts/firing-badge";
-import { signOut } from "@/components/panels/forms/session-calls";
+import { signOut } from "@/components/panels/forms/sign-out";
 import { pageLink } from "@/components/panels/range/page-link";
 import { favoritesOf } from "@/components/panels/views/favorites";
 import { useViews } from "@/components/panels/views/views-context";

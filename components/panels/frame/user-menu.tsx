@@ -2,7 +2,7 @@
 
 import { CircleUserRound, LogOut } from "lucide-react";
 import type { ReactElement } from "react";
-import { signOut } from "@/components/panels/forms/session-calls";
+import { signOut } from "@/components/panels/forms/sign-out";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { ThemeChoice } from "./theme-choice";

@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { callApi } from "@/components/panels/forms/api-call";
 import { Form } from "@/components/panels/forms/form";
-import { signIn } from "@/components/panels/forms/session-calls";
+import { signIn } from "@/components/panels/forms/sign-in";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";

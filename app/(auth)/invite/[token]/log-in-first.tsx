@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { signOut } from "@/components/panels/forms/session-calls";
+import { signOut } from "@/components/panels/forms/sign-out";
 import { Button, buttonClass } from "@/components/ui/button";
 
 type LogInFirstProps = { token: string; email: string; heading: ReactNode; signedInAs: string | null };
