@@ -2,8 +2,8 @@ import { BreakerStrip } from "@/components/panels/breakers/breaker-strip";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { early, FIRST_SCREEN_MS, late } from "@/components/panels/panel/early";
 import { EarlyPanel } from "@/components/panels/panel/panel-slot";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { PageControls } from "@/components/panels/range/page-controls";
-import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertFeed } from "@/lib/dashboard/alerts/load-alert-feed";
 import { loadEvaluationNotice } from "@/lib/dashboard/alerts/load-evaluation-notice";
@@ -86,12 +86,8 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
         <PageControls range={range} facets={facets} renderedAt={now} ingest={ingest} />
       </PageHeader>
       <EvaluationNotice projectId={id} />
+      <IgnoredNotice text={range.notice} />
       <div className="flex flex-col gap-3.5">
-        {range.notice && (
-          <Notice tone="warning" role="status">
-            {range.notice}
-          </Notice>
-        )}
         <EarlyPanel title="Current alerts" height={50} data={first.headline}>
           {(headline) => <HeadlineBar headline={headline} now={now} />}
         </EarlyPanel>

@@ -1,6 +1,7 @@
 import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { TimePicker } from "@/components/panels/range/time-picker";
@@ -62,11 +63,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
         <TimePicker range={range} />
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
-      {range.notice && (
-        <Notice tone="warning" role="status">
-          {range.notice}
-        </Notice>
-      )}
+      <IgnoredNotice text={range.notice} />
       <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
         Cost is at list prices: usage that a subscription covers is included. Counts are lower bounds, since
         agents lose telemetry when they exit.

@@ -96,7 +96,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         )}
         <FilterChips filters={CHIP_FILTERS} />
       </div>
-      <IgnoredNotice notices={notices} />
+      <IgnoredNotice text={notices.join(" ")} />
       <EvaluationNotice projectId={project.id} />
       <RoleNote needs="member" verb="acknowledging alerts" />
       {shownSilences.length > 0 && (

@@ -1,9 +1,9 @@
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { changedQuery, pageLink } from "@/components/panels/range/page-link";
 import { Name } from "@/components/ui/name";
-import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { loadDetections } from "@/lib/dashboard/detectors/load-detections";
@@ -60,12 +60,8 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
         />
       </PageHeader>
       <EvaluationNotice projectId={project.id} />
+      <IgnoredNotice text={range.notice} />
       <div className="flex flex-col gap-3.5">
-        {range.notice && (
-          <Notice tone="warning" role="status">
-            {range.notice}
-          </Notice>
-        )}
         <p className="max-w-3xl text-pretty text-ink-2">
           Each model and service is compared every 5 min with its normal level at this hour and weekday. A
           lasting deviation raises one alert.

@@ -36,7 +36,7 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
       <PageHeader title="Budgets">
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
-      <IgnoredNotice notices={notices} />
+      <IgnoredNotice text={notices.join(" ")} />
       <EvaluationNotice projectId={project.id} />
       <div className="flex flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">

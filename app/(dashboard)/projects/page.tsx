@@ -27,7 +27,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Sea
         <ProjectsFilter archived={rows.filter((row) => row.archived).length} />
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
-      <IgnoredNotice notices={sorted && sort !== sorted ? [ignoredText("sort", sorted)] : []} />
+      <IgnoredNotice text={sorted && sort !== sorted ? ignoredText("sort", sorted) : null} />
       <ProjectsTable
         rows={shownProjects(rows, text, sort, withArchived)}
         total={rows.length}

@@ -1,12 +1,12 @@
 import { GitCommitVertical } from "lucide-react";
 import { PageHeader } from "@/components/panels/frame/page-header";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
-import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { loadQuality } from "@/lib/dashboard/quality/load-quality";
@@ -45,11 +45,7 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
       <PageHeader title="Quality">
         <PageControls range={range} facets={facets} renderedAt={now} ingest={ingest} compare={false} />
       </PageHeader>
-      {range.notice && (
-        <Notice tone="warning" role="status">
-          {range.notice}
-        </Notice>
-      )}
+      <IgnoredNotice text={range.notice} />
       <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
         Response length vs previous {formatDuration(range.to - range.from)}. A sudden change is often the
         first sign of a changed model or prompt. Very short and very long = beyond the previous 5th and 95th

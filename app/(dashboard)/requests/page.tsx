@@ -5,10 +5,10 @@ import { PanelSlot } from "@/components/panels/panel/panel-slot";
 import { COMMON_FILTERS } from "@/components/panels/range/common-filters";
 import { FilterChips } from "@/components/panels/range/filter-chips";
 import { FOLDED_BY_HEADER } from "@/components/panels/range/folded";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { SearchBox } from "@/components/panels/range/search-box";
-import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
@@ -95,12 +95,8 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
         <ColumnMenu remembered={columns} />
         <RequestsExport from={range.from} to={range.to} remembered={columns} />
       </div>
+      <IgnoredNotice text={notice} />
       <div className="flex flex-col gap-3.5">
-        {notice && (
-          <Notice tone="warning" role="status">
-            {notice}
-          </Notice>
-        )}
         {ingest.kind === "none" ? (
           <NoRequestsYet />
         ) : (

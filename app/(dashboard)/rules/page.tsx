@@ -24,7 +24,7 @@ import { ruleScope, STATES, shownRules } from "./rule-search";
 export const metadata = { title: "Rules" };
 
 export default async function RulesPage({ searchParams }: { searchParams: SearchParams }) {
-  const { project, search } = await requirePage("/rules", await pageSearch(searchParams));
+  const { project, search, timeZone } = await requirePage("/rules", await pageSearch(searchParams));
   const rows = await loadRuleRows(project.id);
   const { shown, notices } = shownRules(rows, search);
   const opened = rows.find(({ rule }) => rule.id === search.get("opened"))?.rule;
@@ -42,7 +42,7 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
           <Plus size={15} /> New rule
         </Link>
       </PageHeader>
-      <IgnoredNotice notices={notices} />
+      <IgnoredNotice text={notices.join(" ")} />
       {isHidden && (
         <div className="mb-3.5 break-words">
           <Notice role="status">
@@ -73,6 +73,7 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
             rule={rule}
             knobs={knobs}
             opened={rule === opened}
+            timeZone={timeZone}
             now={now}
           />
         ))}

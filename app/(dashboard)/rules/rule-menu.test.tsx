@@ -11,7 +11,7 @@ const RULE = {
 } as unknown as RuleView;
 
 it("silences all alerts of its rule for two hours, unless another time is chosen", async () => {
-  const { user, sent } = renderPage(<RuleMenu rule={RULE} />, {
+  const { user, sent } = renderPage(<RuleMenu rule={RULE} timeZone="UTC" />, {
     server: () => ({ status: 201, body: {} }),
   });
   await user.click(screen.getByRole("button", { name: "Circuit breaker: more" }));
@@ -26,6 +26,6 @@ it("silences all alerts of its rule for two hours, unless another time is chosen
 });
 
 it("is not there for those who may not change rules", () => {
-  renderPage(<RuleMenu rule={RULE} />, { project: { role: "viewer" } });
+  renderPage(<RuleMenu rule={RULE} timeZone="UTC" />, { project: { role: "viewer" } });
   expect(screen.queryByRole("button")).toBeNull();
 });

@@ -7,7 +7,7 @@ import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { SilenceDialog } from "@/components/panels/alerts/lazy-silence";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useNavigation } from "@/components/panels/frame/navigation";
-import { useBlocked, useProject } from "@/components/panels/frame/project-context";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -17,10 +17,9 @@ import type { RuleView } from "@/lib/manage/edit-rules";
 import { isReplayed } from "@/lib/schema/rules/facts";
 
 /** Actions on a rule; those that resolve alerts or cannot be undone ask for confirmation. */
-export function RuleMenu({ rule }: { rule: RuleView }) {
+export function RuleMenu({ rule, timeZone }: { rule: RuleView; timeZone: string }) {
   const [confirming, setConfirming] = useState<"reset" | "delete" | null>(null);
   const [silencing, setSilencing] = useState(false);
-  const { time_zone: timeZone } = useProject();
   const search = useSearchParams().toString();
   const { go } = useNavigation();
   if (useBlocked("member")) return null;

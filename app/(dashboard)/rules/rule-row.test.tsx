@@ -19,7 +19,7 @@ const RULE = {
 it("has its sentence on one line, whole once it is pressed", async () => {
   const { user } = renderPage(
     <ul>
-      <RuleRow rule={RULE} knobs={[]} now={NOW} />
+      <RuleRow rule={RULE} knobs={[]} timeZone="UTC" now={NOW} />
     </ul>,
   );
   const sentence = screen.getByText(SENTENCE);
@@ -32,7 +32,7 @@ it("has its sentence on one line, whole once it is pressed", async () => {
 it("says when it last fired, and names its buttons after it", () => {
   renderPage(
     <ul>
-      <RuleRow rule={RULE} knobs={[]} now={NOW} />
+      <RuleRow rule={RULE} knobs={[]} timeZone="UTC" now={NOW} />
     </ul>,
   );
   expect(screen.getByText("Fired 2 h ago")).toBeTruthy();
@@ -42,7 +42,12 @@ it("says when it last fired, and names its buttons after it", () => {
 it("leads to all of its firing alerts, whatever the page is filtered by", () => {
   renderPage(
     <ul>
-      <RuleRow rule={{ ...RULE, firing: 2, firing_severity: "critical" }} knobs={[]} now={NOW} />
+      <RuleRow
+        rule={{ ...RULE, firing: 2, firing_severity: "critical" }}
+        knobs={[]}
+        timeZone="UTC"
+        now={NOW}
+      />
     </ul>,
     { path: "/rules", search: "project=7&not_model=gpt-5&state=on" },
   );
@@ -55,8 +60,8 @@ it("has the focus where a link or the editor leads to it", () => {
   renderPage(
     <>
       <ul>
-        <RuleRow rule={{ ...RULE, id: "2", name: "Error rate" }} knobs={[]} now={NOW} />
-        <RuleRow rule={RULE} knobs={[]} now={NOW} opened />
+        <RuleRow rule={{ ...RULE, id: "2", name: "Error rate" }} knobs={[]} timeZone="UTC" now={NOW} />
+        <RuleRow rule={RULE} knobs={[]} timeZone="UTC" now={NOW} opened />
       </ul>
       <GoToRule id="1" />
     </>,

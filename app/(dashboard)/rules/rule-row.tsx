@@ -35,10 +35,11 @@ type RuleRowProps = {
   knobs: readonly Knob[];
   /** Whether a link leads to it. */
   opened?: boolean;
+  timeZone: string;
   now: number;
 };
 
-export function RuleRow({ rule, knobs, opened = false, now }: RuleRowProps) {
+export function RuleRow({ rule, knobs, opened = false, timeZone, now }: RuleRowProps) {
   const [editing, setEditing] = useState(false);
   const [enabled, setEnabled] = useState(rule.enabled);
   const call = useApi();
@@ -146,7 +147,7 @@ export function RuleRow({ rule, knobs, opened = false, now }: RuleRowProps) {
             </span>
           </Button>
         )}
-        <RuleMenu rule={rule} />
+        <RuleMenu rule={rule} timeZone={timeZone} />
       </div>
       {editing && <ThresholdForm rule={rule} knobs={knobs} onClose={() => setEditing(false)} />}
     </li>

@@ -1,5 +1,6 @@
 import type { RuleView } from "@/lib/manage/edit-rules";
 import { letsScope, type Scope } from "@/lib/schema/figures/filters";
+import { hasWords } from "@/lib/schema/has-words";
 import { pageChoice, pageFilters } from "@/lib/schema/http/page-query";
 
 export const STATES = [
@@ -22,14 +23,12 @@ export function shownRules<
 >(rows: readonly R[], search: URLSearchParams): { shown: R[]; notices: string[] } {
   const notices: string[] = [];
   const filters = pageFilters(search, notices);
-  const words = (search.get("text") ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const state = pageChoice(search, "state", STATES, notices);
   const shown = rows.filter(({ rule }) => {
     if (state === "firing" && rule.firing === 0) return false;
     if ((state === "on" || state === "off") && rule.enabled !== (state === "on")) return false;
     if (!letsScope(filters, ruleScope(rule))) return false;
-    const text = `${rule.name} ${rule.sentence} ${rule.severity}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+    return hasWords(search.get("text") ?? "", [rule.name, rule.sentence, rule.severity]);
   });
   return { shown, notices };
 }

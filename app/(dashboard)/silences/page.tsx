@@ -59,7 +59,7 @@ export default async function SilencesPage({ searchParams }: { searchParams: Sea
           scopes={[...calendar, ...silences].map(({ matchers }) => silenceScope(matchers, facets))}
         />
       </div>
-      <IgnoredNotice notices={notices} />
+      <IgnoredNotice text={notices.join(" ")} />
       <SilenceCalendar
         span={span}
         days={calendarDays(inCalendar, span, timeZone, now)}

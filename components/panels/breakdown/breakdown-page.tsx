@@ -2,11 +2,11 @@ import type { ReactNode } from "react";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { FilterChips } from "@/components/panels/range/filter-chips";
 import { GroupMenu } from "@/components/panels/range/group-menu";
+import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { IntervalMenu } from "@/components/panels/range/interval-menu";
 import { MoreFilters } from "@/components/panels/range/more-filters";
 import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
-import { Notice } from "@/components/ui/notice";
 import type { PageParts } from "@/lib/dashboard/range/load-page-parts";
 
 type BreakdownPageProps = PageParts & { title: string; children: ReactNode };
@@ -35,14 +35,8 @@ export function BreakdownPage({
         </div>
         <FilterChips />
       </div>
-      <div className="flex flex-col gap-3.5">
-        {range.notice && (
-          <Notice tone="warning" role="status">
-            {range.notice}
-          </Notice>
-        )}
-        {ingest.kind === "none" ? <NoRequestsYet /> : children}
-      </div>
+      <IgnoredNotice text={range.notice} />
+      <div className="flex flex-col gap-3.5">{ingest.kind === "none" ? <NoRequestsYet /> : children}</div>
     </>
   );
 }

@@ -43,7 +43,7 @@ export default async function NewRulePage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHeader title={isObjective(start) ? "New objective" : "New rule"} />
-      <IgnoredNotice notices={notices} />
+      <IgnoredNotice text={notices.join(" ")} />
       {left.length > 0 && !copied && !wantsObjective && (
         <div className="mb-3.5">
           <Notice tone="warning" role="status">

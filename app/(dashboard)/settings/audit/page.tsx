@@ -34,7 +34,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
           <FilterMenu name="resource" label="Resource" values={facets.resources} />
           <CsvButton className="ms-auto" address={`/api/v1/audit?${csvQuery(filter)}`} file="audit.csv" />
         </div>
-        <IgnoredNotice notices={notices} />
+        <IgnoredNotice text={notices.join(" ")} />
         <AuditList page={page} timeZone={timeZone} />
       </SettingsCard>
     </SettingsFrame>
