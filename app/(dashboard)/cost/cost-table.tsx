@@ -2,6 +2,7 @@
 
 import { FIRST_ROWS } from "@/components/panels/breakdown/first-rows";
 import { GroupName } from "@/components/panels/breakdown/group-name";
+import { totalRows } from "@/components/panels/breakdown/total-rows";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
@@ -72,21 +73,7 @@ export function CostTable({ rows, total, compared, isWhole, search }: CostGroups
                 ...figureCells(row, row.isRest ? null : requestsOf(row)),
               ],
             })),
-            ...(rows.length > 1
-              ? [
-                  {
-                    id: "total",
-                    last: true,
-                    values: [],
-                    cells: [
-                      <strong key="all" className="font-medium">
-                        All
-                      </strong>,
-                      ...figureCells(total, null),
-                    ],
-                  },
-                ]
-              : []),
+            ...totalRows(rows.length, figureCells(total, null)),
           ]}
         />
       </ScrollArea>

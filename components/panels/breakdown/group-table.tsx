@@ -11,6 +11,7 @@ import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakd
 import { formatCount, formatValue } from "@/lib/format/format-value";
 import { FIRST_ROWS } from "./first-rows";
 import { GroupName } from "./group-name";
+import { totalRows } from "./total-rows";
 
 const SHOWN_CHANGE = 0.1;
 
@@ -53,21 +54,7 @@ export function GroupTable({ group, compared, columns, rows, total }: BreakdownT
                 ...figureCells(row, columns),
               ],
             })),
-            ...(rows.length > 1
-              ? [
-                  {
-                    id: "total",
-                    last: true,
-                    values: [],
-                    cells: [
-                      <strong key="all" className="font-medium">
-                        All
-                      </strong>,
-                      ...figureCells(total, columns),
-                    ],
-                  },
-                ]
-              : []),
+            ...totalRows(rows.length, figureCells(total, columns)),
           ]}
         />
       </ScrollArea>
