@@ -164,7 +164,7 @@ it("a button that was busy has the focus again", async () => {
   // Chromium takes the focus from what is disabled.
   focused().blur();
   await settled();
-  expect(focused().textContent).toBe("Send now");
+  expect(focused()).toBe(screen.getByRole("button", { name: "Send now" }));
 });
 
 it("who presses beside a control lets go of it", async () => {
