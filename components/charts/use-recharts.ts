@@ -1,4 +1,5 @@
 import { type RefObject, startTransition, useCallback, useEffect, useRef, useState } from "react";
+import { pageLoaded } from "@/components/ui/page-loaded";
 import type { RechartsPlot } from "./recharts-plot";
 
 type Plot = typeof RechartsPlot;
@@ -8,16 +9,11 @@ const idle = () =>
     if ("requestIdleCallback" in window) requestIdleCallback(() => resolve());
     else setTimeout(resolve, 50);
   });
-const loaded = () =>
-  new Promise<void>((resolve) => {
-    if (document.readyState === "complete") resolve();
-    else window.addEventListener("load", () => resolve(), { once: true });
-  });
 
 let last: Promise<void> = Promise.resolve();
 /** One chart after the other, when the browser has nothing better to do, so that no task is long. */
 function takeTurn(draw: () => Promise<void>): void {
-  last = last.then(loaded).then(idle).then(draw);
+  last = last.then(pageLoaded).then(idle).then(draw);
 }
 
 /** A chart that shows less of itself is not looked at yet. */

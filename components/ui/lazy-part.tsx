@@ -19,16 +19,27 @@ export function lazyDialog<Props extends Closable>(title: string, load: Load<Pro
   };
 }
 
-/** A part of something that is open already. */
-export function lazyPanel<Props extends object>(title: string, load: Load<Props>): ComponentType<Props> {
+/** A part of something that is open already. What opens it may say before that it is about to: `preload`. */
+export function lazyPanel<Props extends object>(
+  title: string,
+  load: Load<Props>,
+): ComponentType<Props> & { preload: () => void } {
   const part = partOf(load);
+  const preload = () =>
+    void part.load().then(
+      (loaded) => {
+        part.loaded = loaded;
+      },
+      () => {},
+    );
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each part, as React's `lazy` is.
-  return function LazyPanel(props: Props) {
+  function LazyPanel(props: Props) {
     const { value: Panel, wait, again } = useLoaded(part);
     if (Panel) return <Panel {...props} />;
     if (wait === "waiting") return null;
     return <WaitText title={title} failed={wait === "failed"} again={again} />;
-  };
+  }
+  return Object.assign(LazyPanel, { preload });
 }
 
 type WaitProps = { title: string; failed: boolean; again: () => void };

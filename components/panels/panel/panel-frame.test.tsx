@@ -1,0 +1,62 @@
+// @vitest-environment happy-dom
+import { screen, within } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { renderPage } from "@/test/render-page";
+import { PanelFrame } from "./panel-frame";
+
+const open = (more: { scalable?: boolean; search?: string; role?: "viewer" } = {}) =>
+  renderPage(
+    <PanelFrame
+      anchor="latency"
+      title="Latency"
+      subtitle="1 point = 5 min"
+      scalable={more.scalable ?? true}
+      table={() => ({ columns: ["Time", "p95 ms"], rows: [["14:20", 812]] })}
+      links={{ rule: "/rules/new?metric=latency_p95", requests: "/requests?sort=latency" }}
+    >
+      <p>Chart</p>
+    </PanelFrame>,
+    {
+      search: more.search ?? "model=gpt-5",
+      project: more.role ? { role: more.role } : {},
+    },
+  );
+const press = async (user: ReturnType<typeof open>["user"]) => {
+  await user.click(screen.getByRole("button", { name: "Latency: more" }));
+  return screen.findAllByRole("menuitem");
+};
+
+it("offers what can be done with a panel, and rules to those who may make them", async () => {
+  const offered = (items: HTMLElement[]) => items.map(({ textContent }) => textContent);
+  const { user } = open({ scalable: false, role: "viewer" });
+  expect(offered(await press(user))).toEqual([
+    "View as table",
+    "Full screen",
+    "Download CSV",
+    "Copy link to this panel",
+    "Open these requests",
+  ]);
+});
+
+it("shows its chart as a table, and back", async () => {
+  const { user } = open();
+  await press(user);
+  await user.click(screen.getByRole("menuitem", { name: "View as table" }));
+  expect(within(await screen.findByRole("table")).getByText("812")).toBeTruthy();
+  await press(user);
+  await user.click(screen.getByRole("menuitem", { name: "View as chart" }));
+  expect(await screen.findByText("Chart")).toBeTruthy();
+});
+
+it.each([
+  ["model=gpt-5", "Logarithmic axis", "/?model=gpt-5&log=latency"],
+  ["log=ttft&log=latency", "Linear axis", "/?log=ttft"],
+])("its axis is kept in the address: %s", async (search, item, address) => {
+  const replaced = vi.spyOn(window.history, "replaceState").mockImplementation(() => {});
+  const { user } = open({ search });
+  expect(screen.queryAllByText(/logarithmic axis/)).toHaveLength(item === "Linear axis" ? 1 : 0);
+  await press(user);
+  await user.click(screen.getByRole("menuitem", { name: item }));
+  expect(replaced.mock.calls.map(([, , to]) => to)).toEqual([address]);
+  replaced.mockRestore();
+});
