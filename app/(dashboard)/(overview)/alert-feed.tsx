@@ -7,12 +7,13 @@ import { unfilteredLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { feedRows } from "@/lib/dashboard/alerts/feed-rows";
 import type { JoinedIncident } from "@/lib/dashboard/alerts/load-incidents";
+import type { ToldOf } from "@/lib/dashboard/alerts/told-of";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 
 type AlertFeedProps = {
   alerts: AlertRowModel[];
   /** Incidents of several of these alerts, which they stand for. */
-  incidents: readonly JoinedIncident[];
+  incidents: readonly (JoinedIncident & { reached: ToldOf })[];
   timeZone: string;
   now: number;
 };
@@ -23,7 +24,7 @@ export function AlertFeed({ alerts, incidents, timeZone, now }: AlertFeedProps) 
   const search = useSearchParams().toString();
   const rows = feedRows(alerts, incidents).map((row) =>
     row.incident ? (
-      <IncidentRow key={row.incident.id} incident={row.incident} now={now} />
+      <IncidentRow key={row.incident.id} incident={row.incident} now={now} told={row.incident.reached} />
     ) : (
       <AlertRow key={row.alert.id} alert={row.alert} timeZone={timeZone} now={now} />
     ),

@@ -8,8 +8,9 @@ import { loadNoData } from "./load-no-data";
 import { type Clock, type Notifications, notifiedOf } from "./load-notified";
 import { incidentsAmong, loadRecentAlerts } from "./load-recent-alerts";
 import { loadUnheard } from "./load-unheard";
+import { type ToldOf, toldOfIncident } from "./told-of";
 
-export type AlertFeed = { alerts: AlertRow[]; incidents: JoinedIncident[] };
+export type AlertFeed = { alerts: AlertRow[]; incidents: (JoinedIncident & { reached: ToldOf })[] };
 
 /** Firing alerts and those resolved within the last day, most severe first, and their incidents of several alerts. */
 export async function loadAlertFeed(projectId: number, clock: Clock): Promise<AlertFeed> {
@@ -18,9 +19,13 @@ export async function loadAlertFeed(projectId: number, clock: Clock): Promise<Al
     loadUnheard(projectId),
   ]);
   const rows = prepareAlertFeed(recent, notifications, clock, unheard);
+  const reached = { unheard, notifications, clock };
   return {
     alerts: await withNoData(projectId, rows, recent),
-    incidents: incidentsAmong(incidents, recent),
+    incidents: incidentsAmong(incidents, recent).map((one) => ({
+      ...one,
+      reached: toldOfIncident(one, reached),
+    })),
   };
 }
 
