@@ -88,7 +88,9 @@ export function RuleRow({ rule, knobs, opened = false, timeZone, now }: RuleRowP
             </Link>
           ) : (
             <span className="flex items-center gap-1.5 text-ink-3 text-sm">
-              <StateIcon state={enabled ? "ok" : "none"} size={9} label={enabled ? "OK" : "Off"} />
+              <span aria-hidden="true" className="contents">
+                <StateIcon state={enabled ? "ok" : "none"} size={9} />
+              </span>
               {enabled ? "OK" : "off"}
             </span>
           )}

@@ -1,6 +1,7 @@
 "use client";
 
 import { usePathname, useSearchParams } from "next/navigation";
+import { useState } from "react";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { unfilteredLink } from "@/components/panels/range/page-link";
@@ -8,12 +9,17 @@ import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import type { ShownSilence } from "./silence-text";
 
+/** Beside the alerts, more are behind a button: silencing an incident makes one for each of its alerts. */
+const SHOWN = 3;
+
 /** Silences and maintenance windows, each with a button to end it. */
 export function SilenceList({ silences }: { silences: readonly ShownSilence[] }) {
   const search = useSearchParams();
   const path = usePathname();
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
+  const [all, setAll] = useState(path === "/silences");
+  const shown = all || silences.length <= SHOWN + 1 ? silences : silences.slice(0, SHOWN);
   const end = (id: string) =>
     attempt((call) => call("DELETE", `/api/v1/silences/${id}`), {
       done: "Silence ended. Alerts that still fire will notify.",
@@ -32,7 +38,7 @@ export function SilenceList({ silences }: { silences: readonly ShownSilence[] })
         )}
       </div>
       <ul>
-        {silences.map(({ id, what, about, recurs }) => (
+        {shown.map(({ id, what, about, recurs }) => (
           <li
             key={id}
             className="flex flex-wrap items-center gap-x-4 gap-y-1 border-quiet border-b py-2 last:border-0"
@@ -48,6 +54,11 @@ export function SilenceList({ silences }: { silences: readonly ShownSilence[] })
           </li>
         ))}
       </ul>
+      {shown.length < silences.length && (
+        <Button size="small" onClick={() => setAll(true)}>
+          Show {silences.length - shown.length} more
+        </Button>
+      )}
     </section>
   );
 }
