@@ -19,6 +19,11 @@ export function ColumnMenu({ remembered }: { remembered: string | null }) {
     // The usual columns are named too: the page was drawn with those that were remembered.
     redraw({ columns: text ?? (remembered === null ? null : readColumns(null).join(",")) });
   };
+  const toggle = (key: ColumnKey, on: boolean) => {
+    // The address is ahead of what is drawn when two are chosen quickly.
+    const latest = readColumns(new URLSearchParams(window.location.search).get("columns") ?? remembered);
+    choose(on ? [...latest, key] : latest.filter((one) => one !== key));
+  };
   return (
     <Menu
       label="Columns"
@@ -29,11 +34,7 @@ export function ColumnMenu({ remembered }: { remembered: string | null }) {
       }
     >
       {COLUMNS.filter(({ key }) => key !== "time").map(({ key, label }) => (
-        <MenuCheckItem
-          key={key}
-          checked={chosen.includes(key)}
-          onChange={(on) => choose(on ? [...chosen, key] : chosen.filter((one) => one !== key))}
-        >
+        <MenuCheckItem key={key} checked={chosen.includes(key)} onChange={(on) => toggle(key, on)}>
           {label}
         </MenuCheckItem>
       ))}
