@@ -7,7 +7,6 @@ export const SIX_HOURS: RangeModel = {
   label: "Last 6 hours",
   rawFrom: "now-6h",
   rawTo: "now",
-  stepSeconds: 120,
   timeZone: "Europe/Vienna",
   notice: null,
 };

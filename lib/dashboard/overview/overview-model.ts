@@ -187,7 +187,6 @@ export type RangeModel = {
   /** As written in the URL: now-6h, now. */
   rawFrom: string;
   rawTo: string;
-  stepSeconds: number;
   timeZone: string;
   notice: string | null;
 };

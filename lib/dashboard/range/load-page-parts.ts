@@ -2,7 +2,6 @@ import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model
 import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { findProject } from "@/lib/store/people/projects";
 import { listTagNames } from "@/lib/store/requests/tag-names";
-import { chartSteps } from "./chart-steps";
 import type { IngestState } from "./ingest-state";
 import { loadFacets } from "./load-facets";
 import { loadIngestState } from "./load-ingest-state";
@@ -27,7 +26,7 @@ export async function loadPageParts(projectId: number, search: string): Promise<
   ]);
   const query = parsePageQuery(search, project?.timeZone ?? "UTC", renderedAt);
   return {
-    range: prepareRange({ query, steps: chartSteps(query, query.timeZone) }),
+    range: prepareRange(query),
     facets,
     tagNames,
     renderedAt,

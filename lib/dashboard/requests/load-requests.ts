@@ -58,7 +58,7 @@ export async function loadRequests(projectId: number, search: string): Promise<R
   ]);
   const notices = [page.notice, ...refused.map((message) => `Ignored invalid parameter: ${message}.`)];
   return {
-    range: prepareRange({ query: page, steps: chartSteps(page, page.timeZone) }),
+    range: prepareRange(page),
     sort: query.sort,
     order: query.order,
     rows: requests.map(requestRow),

@@ -1,7 +1,7 @@
 import type { IncidentDetail } from "@/lib/dashboard/alerts/load-incidents";
 import { formatDuration } from "@/lib/format/format-value";
 import { secondsText, zoneText } from "@/lib/format/time-text";
-import { wallClock } from "@/lib/schema/time/zoned-time";
+import { dateOf } from "@/lib/schema/time/zoned-time";
 import { incidentEventText } from "./incident-event-text";
 
 type ReportInput = {
@@ -14,13 +14,10 @@ type ReportInput = {
   address: string;
 };
 
-const two = (value: number) => String(value).padStart(2, "0");
-
 /** 2026-11-28 07:04:09 */
 function timeText(iso: string, timeZone: string): string {
   const at = Date.parse(iso);
-  const { year, month, day } = wallClock(at, timeZone);
-  return `${year}-${two(month)}-${two(day)} ${secondsText(at, timeZone)}`;
+  return `${dateOf(at, timeZone)} ${secondsText(at, timeZone)}`;
 }
 
 /** Names and messages come from senders and may hold what Markdown reads as marks. */
