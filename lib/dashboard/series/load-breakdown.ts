@@ -1,13 +1,12 @@
 import { cache } from "react";
 import { mergeCells } from "@/lib/aggregate/rollup";
-import { type ChartSteps, chartSteps, earlierSteps, stepsOf } from "@/lib/dashboard/range/chart-steps";
+import { type ChartSteps, earlierSteps } from "@/lib/dashboard/range/chart-steps";
 import { mapInSlices } from "@/lib/give-way";
 import type { SeriesDimension, TimeSpan } from "@/lib/schema/figures/filters";
 import { type Grouping, parseGrouping } from "@/lib/schema/figures/grouping";
-import { INTERVALS } from "@/lib/schema/figures/interval";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
-import { ceilTo, DAY_MS, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { type GroupRank, groupRequests } from "@/lib/store/requests/group-requests";
 import { listErrorTypes } from "@/lib/store/requests/series";
@@ -18,6 +17,7 @@ import { rankGroups } from "@/lib/store/rollups/read-rollups";
 import type { FigureName, SketchName } from "@/lib/store/rollups/rollup-columns";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 import { OTHERS } from "@/lib/store/rollups/rollup-statement";
+import { breakdownSteps } from "./breakdown-steps";
 import { cellsByKey, GROUP_LIMIT } from "./prepare-series";
 
 type Cells = readonly (Rollup | null)[];
@@ -55,10 +55,6 @@ export type BreakdownFrame = {
   appeared: ReadonlyMap<string, number>;
 };
 
-/** Fewer than a chart can draw: a group has only a part of the requests, and a percentile of few of them says little. */
-const POINTS = 160;
-/** Ranges from here on show cost by the day, which people budget by. */
-const DAILY_COST_MS = 14 * DAY_MS;
 /** How many groups a table lists. */
 export const LISTED_LIMIT = 1_000;
 /** The columns that the pages need. */
@@ -134,15 +130,6 @@ export const loadBreakdown = cache(
     };
   },
 );
-
-/** The steps that the reader chose, or those of the range. */
-export function breakdownSteps(query: PageQuery, rank: GroupRank): ChartSteps {
-  const { interval, timeZone } = query;
-  if (interval !== null) return stepsOf(query, INTERVALS[interval], timeZone);
-  const steps = chartSteps(query, timeZone, POINTS);
-  const isDaily = rank === "cost" && query.to - query.from >= DAILY_COST_MS && steps.stepMs < DAY_MS;
-  return isDaily ? stepsOf(query, DAY_MS, timeZone) : steps;
-}
 
 /** Sums of money are of the range itself; rates and percentiles of the whole buckets that cover it. */
 const cutTo = ({ from, to }: TimeSpan, steps: ChartSteps): ChartSteps => ({

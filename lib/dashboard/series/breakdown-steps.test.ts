@@ -4,7 +4,7 @@ import { CHART_POINTS, INTERVALS } from "@/lib/schema/figures/interval";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { wallClock } from "@/lib/schema/time/zoned-time";
-import { breakdownSteps } from "./load-breakdown";
+import { breakdownSteps } from "./breakdown-steps";
 
 const NOW = Date.parse("2026-11-23T14:03:27Z");
 const stepsOf = (search: string, rank: "requests" | "cost" = "requests", zone = "UTC") =>
