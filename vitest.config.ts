@@ -3,6 +3,7 @@ import path from "node:path";
 import { defineConfig } from "vitest/config";
 import { threadPrograms } from "./test/compile-program.mjs";
 import { PURE } from "./test/law/import-table.ts";
+import { seededProperties } from "./test/seeded-properties.mjs";
 
 const alias = {
   "@": path.resolve(import.meta.dirname),
@@ -17,6 +18,8 @@ const UNIT = {
   pool: "threads" as const,
   // Properties and the detectors' gate take seconds, and more where the machine has other work.
   testTimeout: 60_000,
+  // As long as other waits.
+  expect: { poll: { timeout: 30_000 } },
   // Vitest leaves a core to its watcher, which is half of a machine with two.
   maxWorkers: availableParallelism(),
 };
@@ -26,6 +29,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
+        plugins: [seededProperties()],
         test: {
           ...UNIT,
           name: "pure",
@@ -36,7 +40,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        plugins: [threadPrograms()],
+        plugins: [threadPrograms(), seededProperties()],
         test: {
           ...UNIT,
           name: "unit",
@@ -46,7 +50,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        plugins: [threadPrograms()],
+        plugins: [threadPrograms(), seededProperties()],
         test: {
           name: "db",
           include: ["{lib,app,test}/**/*.db.test.ts"],
@@ -59,6 +63,7 @@ export default defineConfig({
           maxWorkers: availableParallelism() + 1,
           // test/own-database.ts ends what a file left, so files share what they import: half of their time was that.
           isolate: false,
+          expect: { poll: { timeout: 30_000 } },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -3,6 +3,7 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { Announcer } from "@/components/ui/announcer";
 import { ToastProvider } from "@/components/ui/toast";
 import { env } from "@/lib/env";
 import { siteMetadata } from "./site-metadata";
@@ -32,7 +33,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body>
         <div className="app-root">
-          <ToastProvider>{children}</ToastProvider>
+          <Announcer>
+            <ToastProvider>{children}</ToastProvider>
+          </Announcer>
         </div>
       </body>
     </html>

@@ -41,11 +41,29 @@ export async function startBuilt(of: {
 export const addressOf = ({ server, project }: BuiltServer, page: string, search: string) =>
   `${server.url}${page}${page.includes("?") ? "&" : "?"}project=${project}&refresh=off&${search}`;
 
+/** A key that sends requests to the project. */
+export async function makeKey({ server, session, project }: BuiltServer): Promise<string> {
+  const answer = await fetch(new URL("/api/v1/api-keys", server.url), {
+    method: "POST",
+    headers: {
+      cookie: cookieOf(session),
+      origin: new URL(server.url).origin,
+      "content-type": "application/json",
+      "x-sightline-project": String(project),
+    },
+    body: JSON.stringify({ name: "bench", scopes: ["ingest"] }),
+  });
+  if (answer.status !== 201) throw new Error(`the key: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()).key;
+}
+
+const cookieOf = ({ cookies }: BuiltServer["session"]) =>
+  cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+
 /** Milliseconds from the request for the overview to the end of the page, streamed panels included. */
 export async function overviewTime(side: BuiltServer, search: string): Promise<number> {
-  const cookie = side.session.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   const start = performance.now();
-  const answer = await fetch(addressOf(side, "/", search), { headers: { cookie } });
+  const answer = await fetch(addressOf(side, "/", search), { headers: { cookie: cookieOf(side.session) } });
   const text = await answer.text();
   if (answer.status !== 200 || !text.includes("Errors by type"))
     throw new Error(`the overview: ${answer.status}`);

@@ -38,3 +38,18 @@ export async function openBenchDatabase(): Promise<() => Promise<void>> {
     await embedded?.discard();
   };
 }
+
+/** Another one on the same server, which `closings` removes. */
+export async function createDatabase(
+  purpose: string,
+  closings: (() => void | Promise<void>)[],
+  template = "template1",
+  server = process.env.DATABASE_URL!,
+): Promise<string> {
+  const name = `sightline_${purpose}_${process.pid}`;
+  await run(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  closings.push(() => run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}

@@ -5,7 +5,7 @@ import { DAY_MS, floorTo, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
-import { internErrorTypes, internSeries } from "@/lib/store/requests/series";
+import { internErrorTypes, internSeries } from "@/lib/store/requests/intern-names";
 import { ALL_SERIES, sumOfAll } from "@/lib/store/rollups/merge-into-rollups";
 import {
   insertRollupsSql,

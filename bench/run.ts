@@ -15,14 +15,14 @@ const SUITES: Record<string, () => Promise<() => Promise<void>>> = {
   alert: async () => (await import("./alert")).benchAlert,
   storage: async () => (await import("./storage")).benchStorage,
   footprint: async () => (await import("./footprint")).benchFootprint,
+  overview: async () => (await import("./overview")).benchOverview,
+  page: async () => (await import("./page")).benchPage,
 };
 /** Of single parts. */
 const OTHERS: typeof SUITES = {
   demo: async () => (await import("./demo")).benchDemo,
   "detection-round": async () => (await import("./detection-round")).benchDetectionRound,
   "long-window": async () => (await import("./long-window")).benchLongWindow,
-  overview: async () => (await import("./overview")).benchOverview,
-  page: async () => (await import("./page")).benchPage,
   prices: async () => (await import("./prices")).benchPrices,
   reprice: async () => (await import("./reprice")).benchReprice,
   rules: async () => (await import("./rules")).benchRules,

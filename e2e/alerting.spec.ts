@@ -1,19 +1,27 @@
 import { expect, test } from "@playwright/test";
 import { startSlack } from "../test/receivers/receivers";
 import type { StubReceiver } from "../test/receivers/stub-receiver";
-import { clickWhenLive, expectAccessible, post, shared } from "./journey";
+import { type Api, clickWhenLive, expectAccessible, ownProject, post, someRequests } from "./journey";
 
-// One story: a channel is added, an alert goes to it, and a user acknowledges it.
+// One story in a project of its own: a channel is added, an alert goes to it, and a user acknowledges it.
 test.describe.configure({ mode: "serial" });
 
 let slack: StubReceiver;
-test.beforeAll(async () => {
+let api: Api;
+let home: string;
+test.beforeAll(async ({ browser }) => {
   slack = await startSlack();
+  const context = await browser.newContext();
+  const project = await ownProject(context.request, "Alerting");
+  await context.close();
+  api = project.api;
+  home = `/?project=${project.id}`;
+  expect(await post(api, "/api/v1/requests", someRequests())).toBe(200);
 });
 test.afterAll(() => slack.stop());
 
 test("a channel is added, tested and routed", async ({ page }) => {
-  await page.goto("/channels");
+  await page.goto(`/channels${home.slice(1)}`);
   await page.getByRole("button", { name: "Add channel" }).click();
   await page.getByRole("menuitem", { name: "Slack" }).click();
   const dialog = page.getByRole("dialog");
@@ -47,7 +55,7 @@ test("a channel is added, tested and routed", async ({ page }) => {
 });
 
 test("an opening breaker reaches Slack, and the overview without a reload", async ({ page }) => {
-  await page.goto("/");
+  await page.goto(home);
   const before = slack.received.length;
   const event = {
     name: "anthropic-primary",
@@ -55,7 +63,7 @@ test("an opening breaker reaches Slack, and the overview without a reload", asyn
     provider: "anthropic",
     reason: "12 timeouts in 60 s",
   };
-  expect(await post(shared(), "/api/v1/circuit-events", event)).toBe(200);
+  expect(await post(api, "/api/v1/circuit-events", event)).toBe(200);
   const received = await slack.until(before + 1);
   expect(String(received.at(-1)!.json.text)).toContain(
     "Circuit breaker anthropic-primary is open: 12 timeouts in 60 s",
@@ -66,7 +74,7 @@ test("an opening breaker reaches Slack, and the overview without a reload", asyn
 });
 
 test("the alert shows who was notified, and can be acknowledged", async ({ page }) => {
-  await page.goto("/");
+  await page.goto(home);
   await page.getByRole("link", { name: "Circuit breaker anthropic-primary" }).first().click();
   await expect(page).toHaveURL(/\/alerts\//);
   await expect(

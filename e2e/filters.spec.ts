@@ -119,3 +119,25 @@ test("alerts, rules, budgets and silences of a model are left out of their lists
     await page.goBack();
   }
 });
+
+test("the chart of error types leads to all of them, also where the page is grouped by them already", async ({
+  page,
+}) => {
+  const { id, api } = await ownProject(page.request, "Error types");
+  const now = Date.now() / 1_000;
+  const requests = Array.from({ length: 60 }, (_, at) => ({
+    ...{ model: "filtered-a", latency_ms: 10, status: "error" },
+    error_type: `type-${at % 20}`,
+    timestamp: now - at,
+  }));
+  expect(await post(api, "/api/v1/requests", requests)).toBe(200);
+  const more = page.getByRole("button", { name: /^Show .* more$/ });
+  for (const by of ["model", "error_type"]) {
+    await page.goto(`/reliability?project=${id}&refresh=off&by=${by}`);
+    if (by === "error_type") await expect(more).toBeVisible();
+    await clickWhenLive(page.locator("#error-types").getByRole("link", { name: /^List all of/ }));
+    await expect(page).toHaveURL(/by=error_type.*#all-groups$/);
+    await expect(page.getByRole("table", { name: "Figures by error type" }).getByRole("row")).toHaveCount(22);
+    await expect(more).toBeHidden();
+  }
+});

@@ -153,6 +153,12 @@ test("which model got slower and when; the requests of the spike, the slowest of
 });
 
 test("what this month will cost, and where it goes", async () => {
+  // So that each user has called in this month, also where it has just begun.
+  const newest = Array.from({ length: 5 }, (_, at) => ({
+    ...{ model: SLOW, provider: "anthropic", service: "checkout", user_id: `user-${at}` },
+    ...{ cost_usd: 0.03, input_tokens: 900, output_tokens: 200, latency_ms: 1_000 },
+  }));
+  expect(await post(api, "/api/v1/requests", newest)).toBe(200);
   await page.goto(home);
   await page.locator("#cost").getByRole("link", { name: "This month" }).click();
   await expect(page).toHaveURL(/\/cost\?.*from=now\/M/);

@@ -1,59 +1,35 @@
 import { expect, type Page, test } from "@playwright/test";
-import { expectAccessible } from "./journey";
+import { expectAccessible, ownProject, post, someRequests } from "./journey";
+import { observeShifts, shiftsOf, sumOf } from "./layout-shifts";
+import { inProject, PAGES } from "./page-paths";
 
-// Nothing here changes anything.
+// Nothing here changes anything, and a project of its own keeps the pages as they are while others work.
 test.describe.configure({ mode: "parallel" });
 
-const PAGES = [
-  "/",
-  "/traffic",
-  "/reliability",
-  "/tokens",
-  "/requests",
-  "/anomalies",
-  "/quality",
-  "/cost",
-  "/budgets",
-  "/agents",
-  "/senders",
-  "/projects",
-  "/prices",
-  "/prices/reconcile",
-  "/alerts",
-  "/silences",
-  "/rules",
-  "/rules/new",
-  "/rules/new?kind=objective",
-  "/channels",
-  "/settings/project",
-  "/settings/team",
-  "/settings/api-keys",
-  "/settings/account",
-  "/settings/sign-on",
-  "/settings/retention",
-  "/settings/audit",
-  "/settings/about",
-];
+let project: string;
+test.beforeAll(async ({ browser }, { workerIndex }) => {
+  const context = await browser.newContext();
+  // Each of the workers that share these tests runs this.
+  const { id, api } = await ownProject(context.request, `Pages ${workerIndex}`);
+  const headers = { origin: new URL(api.url).origin, "x-sightline-project": id };
+  expect(await post(api, "/api/v1/requests", someRequests())).toBe(200);
+  // No alert is routed to it, so it is never called.
+  const channel = { name: "#pages", kind: "slack", config: { url: "http://127.0.0.1:9/" } };
+  expect((await context.request.post("/api/v1/channels", { headers, data: channel })).status()).toBe(201);
+  const event = { name: "openai-primary", state: "open", provider: "openai", reason: "9 timeouts in 60 s" };
+  expect(await post(api, "/api/v1/circuit-events", event)).toBe(200);
+  const firing = async () =>
+    (await (await context.request.get("/api/v1/alerts?state=firing", { headers })).json()).alerts.length;
+  await expect.poll(firing, { timeout: 60_000 }).toBeGreaterThan(0);
+  await context.close();
+  project = id;
+});
+
 // Below the width of a phone, only the page's width is checked.
 const SCREENS = [
   { colorScheme: "dark", widths: [1440] },
   { colorScheme: "light", widths: [390, 320] },
 ] as const;
-type Shifting = { shifts: { value: number; what: string }[] };
-type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
-const shiftsOf = (page: Page) => page.evaluate(() => (window as unknown as Shifting).shifts);
-const sumOf = (shifts: Shifting["shifts"]) => shifts.reduce((sum, { value }) => sum + value, 0);
-
-/** Runs in the page before its own scripts. */
-function observeShifts(): void {
-  const shifts: Shifting["shifts"] = [];
-  (window as unknown as Shifting).shifts = shifts;
-  new PerformanceObserver((list) => {
-    for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[])
-      if (!hadRecentInput)
-        shifts.push({ value, what: sources.map(({ node }) => node?.textContent?.slice(0, 40)).join(" / ") });
-  }).observe({ type: "layout-shift", buffered: true });
-}
 
 /** Those of the page, whether the browser has them or not, in kB of a compressed answer. */
 const firstScripts = (page: Page) =>
@@ -68,7 +44,7 @@ const firstScripts = (page: Page) =>
 
 const softly = expect.configure({ soft: true });
 /** Pages that one browser visits in turn: a new one for each would load and compile all scripts again. */
-const VISITED = 7;
+const VISITED = 4;
 
 for (const { colorScheme, widths } of SCREENS)
   test.describe(`${colorScheme}, ${widths.join(" and ")} px wide`, () => {
@@ -86,7 +62,7 @@ for (const { colorScheme, widths } of SCREENS)
         for (const path of pages)
           await test.step(path, async () => {
             await page.setViewportSize({ width: widths[0], height: 800 });
-            await page.goto(path);
+            await page.goto(inProject(path, project));
             await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
             await expectAccessible(page);
             let shifts = await shiftsOf(page);

@@ -1,8 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./chromium";
-
-// For a machine that runs more than one installation at once.
-const patience = Number(process.env.E2E_PATIENCE ?? 1);
+import { patience } from "./patience";
 
 export default defineConfig({
   testDir: ".",

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible, post, shared } from "./journey";
+import { expectAccessible, ownProject, post } from "./journey";
 
 test("a rule is backtested while it is edited, takes the suggested threshold, and is evaluated after saving", async ({
   page,
@@ -17,8 +17,9 @@ test("a rule is backtested while it is edited, takes the suggested threshold, an
       timestamp: newest - at * minute - index,
     })),
   );
-  expect(await post(shared(), "/api/v1/requests", items)).toBe(200);
-  await page.goto("/rules");
+  const { id, api } = await ownProject(page.request, "Rules");
+  expect(await post(api, "/api/v1/requests", items)).toBe(200);
+  await page.goto(`/rules?project=${id}`);
   await page.getByRole("link", { name: "New rule" }).click();
   await expect(page.getByRole("heading", { name: "New rule" })).toBeVisible();
   const result = page.getByRole("region", { name: "Backtest" });
@@ -27,13 +28,13 @@ test("a rule is backtested while it is edited, takes the suggested threshold, an
   await page.getByLabel("Name").fill("Slow answers");
   await page.getByLabel("Threshold (s)").fill("5");
   await page.getByLabel("Threshold (s)").press("Tab");
-  await expect(page.getByText(/must be at most the threshold/)).toBeHidden();
+  await expect(page.getByRole("main").getByText(/must be at most the threshold/)).toBeHidden();
   await page.getByLabel("Recovers at or below (s)").fill("6");
   await page.getByLabel("Recovers at or below (s)").press("Tab");
-  await expect(page.getByText(/must be at most the threshold/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/must be at most the threshold/)).toBeVisible();
   await page.getByLabel("Recovers at or below (s)").fill("4.5");
   await page.getByLabel("Recovers at or below (s)").press("Tab");
-  await expect(page.getByText(/must be at most the threshold/)).toBeHidden();
+  await expect(page.getByRole("main").getByText(/must be at most the threshold/)).toBeHidden();
 
   await expect(page.getByText(/^Fires when p95 latency per model over 5 min is above 5/)).toBeVisible();
   await expect(result.getByText(/^Would have fired once/)).toBeVisible();

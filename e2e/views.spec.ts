@@ -1,13 +1,14 @@
 import { expect, type Page, test } from "@playwright/test";
-import { clickWhenLive, expectAccessible, post, shared, someRequests } from "./journey";
+import { clickWhenLive, expectAccessible, ownProject, post, someRequests } from "./journey";
 
 const menu = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 
 test("a view is saved, starred and opened by default; dates follow the chosen zone; a note is drawn on the charts", async ({
   page,
 }) => {
-  expect(await post(shared(), "/api/v1/requests", someRequests())).toBe(200);
-  await page.goto("/traffic?model=gpt-5-mini&from=now-3h");
+  const { id, api } = await ownProject(page.request, "Views");
+  expect(await post(api, "/api/v1/requests", someRequests())).toBe(200);
+  await page.goto(`/traffic?project=${id}&model=gpt-5-mini&from=now-3h`);
   await clickWhenLive(menu(page, "View: none"));
   await page.getByRole("menuitem", { name: "Save as new view" }).click();
   await page.getByLabel("Name").fill("Mini");
@@ -20,7 +21,7 @@ test("a view is saved, starred and opened by default; dates follow the chosen zo
   await page.getByRole("menuitemcheckbox", { name: "Open this page with this view" }).click();
   await expect(page.getByRole("menuitemcheckbox", { checked: true })).toBeVisible();
 
-  await page.goto("/traffic");
+  await page.goto(`/traffic?project=${id}`);
   await expect(page).toHaveURL(/from=now-3h.*model=gpt-5-mini.*view=/);
   await clickWhenLive(page.getByRole("button", { name: /model is gpt-5-mini/ }));
   await expect(menu(page, "View: Mini, changed")).toBeVisible();
@@ -55,10 +56,35 @@ test("a view is saved, starred and opened by default; dates follow the chosen zo
   await page.getByRole("menuitemradio", { name: /^Project/ }).click();
 });
 
+test("a note that someone else changes while it is edited is not overwritten unasked", async ({ page }) => {
+  const { id: project, api } = await ownProject(page.request, "Notes");
+  expect(await post(api, "/api/v1/requests", someRequests())).toBe(200);
+  const headers = { origin: new URL(api.url).origin, "x-sightline-project": project };
+  const from = new Date(Date.now() - 600_000).toISOString();
+  const made = await page.request.post("/api/v1/annotations", {
+    headers,
+    data: { from, text: "Load test" },
+  });
+  const { id } = await made.json();
+  await page.goto(`/traffic?project=${project}&from=now-3h`);
+  await clickWhenLive(menu(page, "Requests: more"));
+  await page.getByRole("menuitem", { name: "Notes" }).click();
+  await page.getByRole("button", { name: "Edit note Load test" }).click();
+  await page.getByLabel("Change note").fill("Load test of Ada");
+  const theirs = { from, text: "Load test, over by noon" };
+  await page.request.put(`/api/v1/annotations/${id}`, { headers, data: theirs });
+  await page.getByRole("button", { name: "Save note" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "changed this" })).toContainText("was not saved");
+  await expect(page.getByText("is now Load test, over by noon")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Save anyway" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Load test of Ada" })).toBeVisible();
+});
+
 test("a silence is scheduled on the calendar, changed by a click, and listed on a phone", async ({
   page,
 }) => {
-  await page.goto("/silences");
+  await page.goto(`/silences?project=${(await ownProject(page.request, "Silences")).id}`);
   await clickWhenLive(page.getByRole("button", { name: "Schedule silence", exact: true }));
   await page.getByLabel("Label 1 name").fill("model");
   await page.getByLabel("Label 1 value").fill("gpt-night");

@@ -12,6 +12,8 @@ export type Call = {
   signal: AbortSignal | null;
   /** Who takes turns with the other readers: a team, or a user without one. Null until it is known. */
   team: string | null;
+  /** What the caller saw of what it changes. */
+  seen?: Readonly<Record<string, unknown>>;
   /** Of a page: when its answer is complete, or no one waits for it any longer. */
   answered?: Promise<unknown>;
   /** It does not wait for the turn of a reader. */

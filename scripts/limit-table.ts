@@ -1,5 +1,6 @@
 import { LOGIN_LIMITS } from "../lib/auth/credentials/throttle";
 import { PAGES_AT_ONCE } from "../lib/auth/page-turn";
+import { LANES_SHOWN } from "../lib/dashboard/overview/load-breaker-panel";
 import { ROWS_SHOWN } from "../lib/dashboard/quality/load-quality";
 import { STREAM_LIMITS } from "../lib/dashboard/range/stream-places";
 import { LABEL_SETS } from "../lib/dashboard/series/load-exposition";
@@ -17,11 +18,12 @@ import { JUDGED_LIMIT } from "../lib/pipeline/replay/read-past";
 import { POINT_LIMIT } from "../lib/schema/figures/series-query";
 import { ITEM_LIMITS } from "../lib/schema/http/json-limits";
 import { CHANGES_PER_MINUTE, QUOTAS, TESTS } from "../lib/schema/http/quota";
+import { BREAKER_CAP } from "../lib/schema/request/circuit-event";
 import { LABEL_SETS_LIMIT } from "../lib/schema/rules/facts";
 import { LOOK_BACK_ROWS } from "../lib/schema/rules/look-back";
 import { STEP_LIMIT } from "../lib/schema/time/time-range";
 import { TIME_LENGTH } from "../lib/schema/time/timestamp";
-import { MOST_CHARACTERS, PART_LIMITS } from "../lib/senders/otlp/read-json";
+import { MOST_CHARACTERS, PART_LIMITS } from "../lib/senders/otlp/json-outline";
 import { MOST_FIELDS } from "../lib/senders/otlp/wire";
 import { SESSIONS_OF_USER } from "../lib/store/people/sessions";
 import { HEAP_MB, LIMITS, SIZE } from "../lib/threads/in-thread";
@@ -52,6 +54,8 @@ const WORK: Row[] = [
   ["points", POINT_LIMIT, "series"],
   ["groups shown, and the sum of the others", GROUP_LIMIT, "series"],
   ["rows of quality", ROWS_SHOWN, "call"],
+  ["circuit breakers; events of further ones are rejected", BREAKER_CAP, "project"],
+  ["circuit breakers shown, open ones first", LANES_SHOWN, "page"],
   ["label sets of metrics", LABEL_SETS, "call"],
   ["characters of its text", TIME_LENGTH, "time"],
   ["steps, such as `-1d` or `/w`", STEP_LIMIT, "time"],

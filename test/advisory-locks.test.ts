@@ -31,6 +31,7 @@ it("keeps the numbers by which versions that run side by side exclude each other
     setUp: 72_707_378,
     maintenance: 72_707_379,
     names: 72_707_381,
+    breakerNames: 72_707_382,
     routes: 72_707_380,
     incidents: 72_707,
     breakerSeries: -1_020_753_230,

@@ -15,6 +15,9 @@ const OPENED = [
   "components/panels/views/view-items.tsx",
   "components/panels/alerts/silence-end.ts",
   "components/panels/forms/sign-in.ts",
+  "components/panels/frame/late-parts.ts",
+  "components/panels/frame/patient-fetch.ts",
+  "app/(dashboard)/requests/bar-table.tsx",
 ];
 
 /** What a module imports when it is loaded: no types, and not what `import()` loads later. */

@@ -13,7 +13,7 @@ const report = () =>
 report();
 setInterval(report, 50);
 /** Longer than a thread that is to stop may be silent in a test. */
-const SLOWLY_MS = 1_500;
+const SLOWLY_MS = 3_000;
 let stopMs = 0;
 main.on("message", (order: ToWorker | "fail" | "hang" | "allocate" | "stop slowly") => {
   if (order === "stop slowly") stopMs = SLOWLY_MS;

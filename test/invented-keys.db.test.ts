@@ -5,6 +5,7 @@ import { authenticateApiKey } from "@/lib/auth/credentials/api-key-cache";
 import { makeApiKey } from "@/lib/schema/people/api-key";
 import { pool, poolUse } from "@/lib/store/database/pool";
 import { makeKey, makeTeam } from "./people";
+import { withTableLock } from "./table-lock";
 
 afterAll(() => pool().end());
 
@@ -24,15 +25,13 @@ it("a flood of invented keys keeps one connection busy, and a key that sends is 
   const { key } = await makeKey(await makeTeam(), "ingest");
   expect((await sendWith(key)).status).toBe(200);
   // Nothing can look up a key until the lock ends.
-  const locker = await pool().connect();
-  await locker.query("BEGIN; LOCK TABLE api_keys IN ACCESS EXCLUSIVE MODE");
-  let left = FLOOD;
-  const flood = Array.from({ length: FLOOD }, async () => {
-    const { status } = await sendWith(makeApiKey(randomBytes(96)));
-    left -= 1;
-    return status;
-  });
-  try {
+  await withTableLock("api_keys", "ACCESS EXCLUSIVE", async ({ free }) => {
+    let left = FLOOD;
+    const flood = Array.from({ length: FLOOD }, async () => {
+      const { status } = await sendWith(makeApiKey(randomBytes(96)));
+      left -= 1;
+      return status;
+    });
     // The lock's, and the flood's.
     await expect.poll(() => poolUse()).toMatchObject({ used: 2, waiting: 0 });
     await pool().query("SELECT 1");
@@ -40,11 +39,9 @@ it("a flood of invented keys keeps one connection busy, and a key that sends is 
     // A process that last knew the key long ago looks it up beside the flood.
     const known = authenticateApiKey(key, Number.MAX_SAFE_INTEGER);
     await expect.poll(() => poolUse()).toMatchObject({ used: 3, waiting: 0 });
-    await locker.query("COMMIT");
+    await free();
     expect(await known).toMatchObject({ name: expect.any(String) });
     expect((await sendWith(key)).status).toBe(200);
-  } finally {
-    locker.release();
-  }
-  expect(new Set(await Promise.all(flood))).toEqual(new Set([401]));
+    expect(new Set(await Promise.all(flood))).toEqual(new Set([401]));
+  });
 });

@@ -2,7 +2,7 @@ import { addRequest, emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
-import { internSeries } from "@/lib/store/requests/series";
+import { internSeries } from "@/lib/store/requests/intern-names";
 import { ALL_SERIES, mergeIntoRollups } from "@/lib/store/rollups/merge-into-rollups";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
 

@@ -46,7 +46,9 @@ describe("the migration runner", () => {
     await other.query("SELECT pg_advisory_lock(72707369)");
     const waiting = migrate(relay.url, silent, folder);
     const refused = expect(waiting).rejects.toThrow("stopped answering");
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const asking =
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_try_advisory_xact_lock%'";
+    await expect.poll(() => runSql(url, asking), { timeout: 30_000 }).toHaveLength(1);
     expect(relay.silence()).toBe(1);
     await refused;
     const next = migrate(url, silent, folder);

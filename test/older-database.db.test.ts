@@ -163,11 +163,16 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
     return { ...page, requests: requests.map((request) => ({ ...NEW_FIELDS, ...request })) };
   }
   if (name === "budgets") {
-    // When a budget was used up is read from its spend; it was the time of the call.
+    // When a budget was used up is read from its spend; it was the time of the call. In a project's first week or month its
+    // pace is that since its first request; it was that since the period began.
     const { budgets } = answer as { budgets: (Row & { share: number; exhaustion_at: string })[] };
     return {
       budgets: budgets.map((one) => {
-        const shown = { doubtful_usd: 0, api_key_name: null, ...one };
+        const shown = {
+          doubtful_usd: 0,
+          api_key_name: null,
+          ...(one.period === "daily" ? one : unforecast(one)),
+        };
         return one.share < 1 ? shown : { ...shown, exhaustion_at: typeof one.exhaustion_at };
       }),
     };
@@ -205,7 +210,20 @@ const withoutNews = ({
   evaluations_gap_after: ___,
   runbook_url: ____,
   ...alert
-}: Row): Row => alert;
+}: Row): Row => ({
+  ...alert,
+  // Titles of alerts about budgets had the date of their period.
+  title: String(alert.title).replace(/, \d{4}-\d{2}-\d{2}(?=, \d+ %)/, ""),
+});
+
+const unforecast = <B extends Row>(budget: B): B => ({
+  ...budget,
+  expected_share: null,
+  forecast_high_usd: null,
+  forecast_low_usd: null,
+  forecast_usd: null,
+  exhaustion_at: null,
+});
 
 const byId = (rows: Row[]) => rows.toSorted((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 
@@ -289,13 +307,17 @@ describe("a database of an older version", () => {
       message: ended.get(alert.id) ?? expect.any(String),
     }));
     expect(ended.size).toBeGreaterThan(1);
-    // Its messages have been queued for as long as the file is old: that is an alert of Sightline itself by now.
+    // Its messages have been queued for as long as the file is old: that is an alert of Sightline itself by now. Its first
+    // week and month are forecast by the pace since its first request.
     const { rows: fired } = await pool().query<{ id: string; kind: string }>(
       `SELECT a.id, a.rule_kind AS kind FROM alert_events e JOIN alerts a ON a.id = e.alert_id
        WHERE e.project_id = $1 AND e.kind = 'fired' AND e.at > $2`,
       [projectId, new Date(at)],
     );
-    expect(fired.filter(({ kind }) => kind !== "system_fault")).toEqual([]);
+    expect(fired.flatMap(({ kind }) => (kind === "system_fault" ? [] : kind))).toEqual([
+      "budget_forecast",
+      "budget_forecast",
+    ]);
     const fresh = new Set(fired.map(({ id }) => id));
     expect((await alertRows()).filter(({ id }) => !fresh.has(String(id)))).toEqual(wanted);
   });

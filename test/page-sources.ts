@@ -5,12 +5,16 @@ const root = path.resolve(import.meta.dirname, "..");
 
 export const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
-/** The modules of pages and panels, without their tests. */
-export const pageSources = ["app", "components"].flatMap((folder) =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-    .map((file) => path.posix.join(folder, file))
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file)),
+const files = ["app", "components"].flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+    path.posix.join(folder, file),
+  ),
 );
+const isTest = (file: string) => /\.test\.tsx?$/.test(file);
+
+/** The modules of pages and panels, without their tests. */
+export const pageSources = files.filter((file) => /\.tsx?$/.test(file) && !isTest(file));
+export const pageTests = files.filter(isTest);
 
 export const isClient = (file: string) => read(file).startsWith('"use client"');
 

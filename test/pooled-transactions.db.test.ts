@@ -64,11 +64,13 @@ describe.runIf(hasPgBouncer())("PgBouncer in transaction mode", () => {
   it("gets the settings in every transaction, whatever connection it runs on", async () => {
     const settings = `SELECT pg_backend_pid() AS pid, current_setting('synchronous_commit') AS durable,
       current_setting('TimeZone') AS zone, current_setting('transaction_isolation') AS isolation`;
-    const ask = () =>
+    const ask = (text = settings) =>
       pool()
-        .query(settings)
+        .query(text)
         .then(({ rows }) => rows[0]);
-    const found = await Promise.all(Array.from({ length: 40 }, ask));
+    // They take so long that the pooler has time to open more than one connection.
+    const long = settings.replace("SELECT", "SELECT pg_sleep(0.05),");
+    const found = await Promise.all(Array.from({ length: 40 }, () => ask(long)));
     for (let times = 0; times < 8; times++) found.push(await ask());
     found.push(await transaction(async (client) => (await client.query(settings)).rows[0]));
     expect(new Set(found.map(({ pid }) => pid)).size).toBeGreaterThan(1);

@@ -1,4 +1,4 @@
-import { cleanup, configure, render } from "@testing-library/react";
+import { cleanup, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
 import {
@@ -9,14 +9,9 @@ import { type ReactNode, useMemo, useState } from "react";
 import { afterEach, expect, vi } from "vitest";
 import { NavigationProvider } from "@/components/panels/frame/navigation";
 import { type ProjectOfPage, ProjectProvider } from "@/components/panels/frame/project-context";
+import { Announcer } from "@/components/ui/announcer";
 import { ToastProvider } from "@/components/ui/toast";
-
-configure({
-  // Far more than anything takes, for a busy machine.
-  asyncUtilTimeout: 30_000,
-  // A failure names what was looked for, without the whole document.
-  getElementError: (message) => new Error(message ?? "not found"),
-});
+import "./screen-waits";
 
 const PROJECT: ProjectOfPage = {
   id: 7,
@@ -61,11 +56,13 @@ export function renderPage(
       onVisit={(to) => visited.push(to)}
       onRefresh={() => refreshed.push(refreshed.length)}
     >
-      <ToastProvider>
-        <ProjectProvider project={{ ...PROJECT, ...options.project }}>
-          <NavigationProvider>{element}</NavigationProvider>
-        </ProjectProvider>
-      </ToastProvider>
+      <Announcer>
+        <ToastProvider>
+          <ProjectProvider project={{ ...PROJECT, ...options.project }}>
+            <NavigationProvider>{element}</NavigationProvider>
+          </ProjectProvider>
+        </ToastProvider>
+      </Announcer>
     </Router>,
   );
   return { user: userEvent.setup({ delay: null }), sent, visited, refreshed };

@@ -12,7 +12,7 @@ function senderOf(stack: string): string | null {
   if (frames.some((frame) => frame.includes("/pg-pool/"))) return null;
   const own = frames.find(
     (frame) =>
-      !/node_modules|node:|watch-statements|database\/(pool|end-with-caller)\.ts/.test(frame) &&
+      !/node_modules|node:|watch-statements|database\/(pool|end-with-caller|lost-projects)\.ts/.test(frame) &&
       frame.includes("/"),
   );
   return own?.includes(`${LIB}/`) && !own.includes(".test.ts") ? own.trim() : null;

@@ -1,3 +1,4 @@
+import { Announced } from "@/components/ui/announcer";
 import { Notice } from "@/components/ui/notice";
 import { loadEvaluationNotice } from "@/lib/dashboard/alerts/load-evaluation-notice";
 
@@ -7,9 +8,8 @@ export async function EvaluationNotice({ projectId }: { projectId: number }) {
   return (
     sentence && (
       <div className="mb-3.5">
-        <Notice tone="critical" role="alert">
-          {sentence}
-        </Notice>
+        <Notice tone="critical">{sentence}</Notice>
+        <Announced of="evaluation" text={sentence} />
       </div>
     )
   );

@@ -112,6 +112,7 @@ class Watch {
             ...one,
             providers: this.providersOf(one),
             budgetId: null,
+            incidentId: id,
             coolingDown: false,
             toldAs: told?.state === "firing" ? told.severity : null,
             waitingSince: one.startedAt,

@@ -80,6 +80,24 @@ describe("ticks of time", () => {
     expect(ticks.map(label)).toEqual(["28 Mar", "29 Mar", "30 Mar", "31 Mar"]);
   });
 
+  test.each([
+    ["set back", "2026-10-24T22:00:00Z", "2026-10-26T23:00:00Z", ["25 Oct", "12:00", "26 Oct", "12:00"]],
+    ["set forward", "2026-03-28T23:00:00Z", "2026-03-30T22:00:00Z", ["29 Mar", "12:00", "30 Mar", "12:00"]],
+  ])("stay on the hours of the clock after it is %s", (_, from, to, expected) => {
+    const { ticks, label } = timeTicks(at(from), at(to), "Europe/Vienna", 5);
+    expect(ticks.map(label)).toEqual(expected);
+  });
+
+  test("show an hour that occurs twice twice", () => {
+    const { ticks, label } = timeTicks(
+      at("2026-10-24T23:00:00Z"),
+      at("2026-10-25T03:00:00Z"),
+      "Europe/Vienna",
+      5,
+    );
+    expect(ticks.map(label)).toEqual(["01:00", "02:00", "02:00", "03:00"]);
+  });
+
   test("are few, in order and within any range", () => {
     const from = fc.integer({ min: at("2020-01-01"), max: at("2035-01-01") });
     fc.assert(
@@ -87,8 +105,9 @@ describe("ticks of time", () => {
         from,
         fc.integer({ min: 60_000, max: 400 * 24 * HOUR_MS }),
         fc.integer({ min: 3, max: 10 }),
-        (start, span, limit) => {
-          const { ticks } = timeTicks(start, start + span, "Europe/Vienna", limit);
+        fc.constantFrom("Europe/Vienna", "Australia/Lord_Howe", "Pacific/Chatham"),
+        (start, span, limit, zone) => {
+          const { ticks } = timeTicks(start, start + span, zone, limit);
           expect(ticks.length).toBeLessThanOrEqual(limit + 2);
           for (const [i, tick] of ticks.entries()) {
             expect(tick).toBeGreaterThanOrEqual(start);

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { Name } from "@/components/ui/name";
 import type { ChartModel, ChartThreshold } from "./chart-model";
+import { SeriesSwatch } from "./series-swatch";
 import type { PressOf } from "./use-hidden";
 
 type ChartLegendProps = {
@@ -20,7 +21,7 @@ export function ChartLegend({ model, shownThresholds, hidden, pressOf, withoutSe
     <div className="-mx-1.5 col-span-full flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-ink-2 text-sm">
       {model.series
         .filter(({ quiet }) => !quiet && !withoutSeries)
-        .map(({ key, label, color, legendValue, dashed }) => (
+        .map(({ key, label, color, legendValue, dashed, dash }) => (
           <button
             key={key}
             type="button"
@@ -31,14 +32,7 @@ export function ChartLegend({ model, shownThresholds, hidden, pressOf, withoutSe
               hidden.has(key) && "opacity-45",
             )}
           >
-            <svg width="14" height="3" aria-hidden="true">
-              <path
-                d="M0 1.5H14"
-                stroke={color}
-                strokeWidth="2"
-                strokeDasharray={dashed ? "3 3" : undefined}
-              />
-            </svg>
+            <SeriesSwatch color={color} dashed={dashed} dash={dash} />
             <Name width="max-w-64">{label}</Name>
             {legendValue && <strong className="font-semibold text-ink">{legendValue}</strong>}
           </button>
@@ -56,7 +50,11 @@ export function ChartLegend({ model, shownThresholds, hidden, pressOf, withoutSe
         ))}
       {model.band && (
         <span className="flex items-center gap-1.5 whitespace-nowrap px-1.5 text-ink-3">
-          <span aria-hidden className="h-2.5 w-3.5 rounded-xs" style={{ background: model.band.color }} />
+          <span
+            aria-hidden
+            className="h-2.5 w-3.5 rounded-xs forced-color-adjust-none"
+            style={{ background: model.band.color }}
+          />
           {model.band.label}
         </span>
       )}

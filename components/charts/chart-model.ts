@@ -22,6 +22,8 @@ export type ChartSeries = {
   figures?: { min: number | null; mean: number | null; max: number | null; last: number | null };
   /** Where the requests of this line are. */
   href?: string;
+  /** Where those that it sums up are listed one by one. */
+  allHref?: string;
   /** The same chart without it. */
   excludeHref?: string;
   /** Shown next to the label in the legend. */

@@ -41,6 +41,19 @@ test("areas stand on those before them, and what is missing below is nothing", (
   });
 });
 
+test("the edge of an area is dashed as its line in the legend is", () => {
+  const points = [
+    { t: 0, a: 2, b: 3 },
+    { t: 100, a: 1, b: 1 },
+  ];
+  const areas = [line("a", { kind: "area" }), line("b", { kind: "area", dash: "7 2.5" })];
+  const edges = chartPaths(points, areas, SCALE).filter(({ width }) => width !== undefined);
+  expect(edges.map(({ id, dash }) => [id, dash])).toEqual([
+    ["a", undefined],
+    ["b", "7 2.5"],
+  ]);
+});
+
 test("incomplete and uncertain values have paths of their own", () => {
   const points = [
     { t: 0, a: 1, a__open: null, a__few: null },

@@ -102,7 +102,7 @@ export function chartPaths(
 }
 
 function areaPaths(
-  { key, color }: ChartSeries,
+  { key, color, dash: ownDash }: ChartSeries,
   below: readonly ChartSeries[],
   points: readonly ChartPoint[],
   scale: Scale,
@@ -126,7 +126,7 @@ function areaPaths(
       },
     ];
   };
-  return [...layer((one) => one, 0.32), ...layer(openKey, 0.14, "2 3")];
+  return [...layer((one) => one, 0.32, ownDash), ...layer(openKey, 0.14, "2 3")];
 }
 
 function linePaths(

@@ -1,16 +1,27 @@
 import { clsx } from "clsx";
 import { Name } from "@/components/ui/name";
 import { formatValue } from "@/lib/format/format-value";
-import { momentText, zoneText } from "@/lib/format/time-text";
+import { zonedMomentText } from "@/lib/format/time-text";
 import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
 import { type ChartModel, sampleKey } from "./chart-model";
+import { SeriesSwatch } from "./series-swatch";
 
 const isFew = (samples: unknown, value: number | null) =>
   value !== null && typeof samples === "number" && samples < FEW_SAMPLES;
 
-type ChartTooltipProps = { active: boolean; t: number; model: ChartModel; hidden: ReadonlySet<string> };
+/** What is in a chart: the pointer, or the focus with the arrow keys. */
+export type Hovered = "pointer" | "keys" | null;
 
-export function ChartTooltip({ active, t, model, hidden }: ChartTooltipProps) {
+type ChartTooltipProps = {
+  active: boolean;
+  /** Read by screen readers as the arrow keys move it. */
+  spoken: boolean;
+  t: number;
+  model: ChartModel;
+  hidden: ReadonlySet<string>;
+};
+
+export function ChartTooltip({ active, spoken, t, model, hidden }: ChartTooltipProps) {
   const at = model.points.findIndex((point) => point.t === t);
   const point = model.points[at];
   if (!active || !point) return null;
@@ -27,13 +38,11 @@ export function ChartTooltip({ active, t, model, hidden }: ChartTooltipProps) {
   const open =
     model.incompleteFrom !== null && model.incompleteFrom !== undefined && at >= model.incompleteFrom;
   return (
-    <div className="popup min-w-36 px-2.5 py-2 text-sm">
-      <div className="mb-1 whitespace-nowrap text-ink-3">
-        {momentText(t, model.timeZone)} {zoneText(t, model.timeZone)}
-      </div>
-      {rows.map(({ key, label, color, value, sampled }) => (
+    <div aria-live={spoken ? "polite" : "off"} aria-atomic className="popup min-w-36 px-2.5 py-2 text-sm">
+      <div className="mb-1 whitespace-nowrap text-ink-3">{zonedMomentText(t, model.timeZone)}</div>
+      {rows.map(({ key, label, color, dashed, dash, value, sampled }) => (
         <div key={key} className="flex items-center gap-2 whitespace-nowrap leading-5">
-          <span aria-hidden className="h-0.5 w-2.5 rounded" style={{ background: color }} />
+          <SeriesSwatch color={color} dashed={dashed} dash={dash} />
           <Name width="max-w-64" className="text-ink-2">
             {label}
           </Name>

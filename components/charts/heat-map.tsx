@@ -2,7 +2,7 @@
 
 import { type MouseEvent, useMemo, useState } from "react";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { momentText } from "@/lib/format/time-text";
+import { zonedMomentText } from "@/lib/format/time-text";
 import { timeTicks } from "./time-ticks";
 
 type HeatMapProps = {
@@ -110,7 +110,7 @@ export function HeatMap({ title, times, edges, counts, timeZone, height, onPick 
                   : { right: `${100 - ((over.column + 1) / columns) * 100}%` }),
               }}
             >
-              <div className="text-ink-3">{momentText(times[over.column]!, timeZone)}</div>
+              <div className="text-ink-3">{zonedMomentText(times[over.column]!, timeZone)}</div>
               <div>
                 {formatValue(edges[over.row]!, "ms")} – {formatValue(edges[over.row + 1]!, "ms")}
                 <span className="ms-4 font-medium">

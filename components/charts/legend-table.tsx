@@ -1,10 +1,11 @@
 import { clsx } from "clsx";
-import { CircleMinus, ListFilter } from "lucide-react";
+import { CircleMinus, ListFilter, ListPlus } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { formatValue } from "@/lib/format/format-value";
 import type { ChartModel } from "./chart-model";
+import { SeriesSwatch } from "./series-swatch";
 import type { PressOf } from "./use-hidden";
 
 type LegendTableProps = { model: ChartModel; hidden: ReadonlySet<string>; pressOf: PressOf };
@@ -20,14 +21,13 @@ const COLUMNS = [
 /** The legend of many lines: smallest, mean, largest and last value of each. */
 export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
   const rows = model.series.filter(({ quiet }) => !quiet);
-  if (rows.length === 0) return null;
   return (
     <table className="w-full border-collapse text-sm">
       <caption className="sr-only">{model.title}: values</caption>
       <thead>
         <tr className="text-ink-3">
           <th scope="col" className="pb-1 text-start font-normal">
-            <span className="sr-only">Series</span>
+            <span className="sr-only">series</span>
           </th>
           {COLUMNS.map(({ key, optional }) => (
             <th
@@ -38,11 +38,13 @@ export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
               {key}
             </th>
           ))}
-          <td />
+          <th scope="col">
+            <span className="sr-only">filters</span>
+          </th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, label, color, dashed, dash, figures, href, excludeHref }) => (
+        {rows.map(({ key, label, color, dashed, dash, figures, href, allHref, excludeHref }) => (
           <tr key={key} className={clsx("group border-quiet border-t", hidden.has(key) && "opacity-45")}>
             <th scope="row" className="w-full min-w-24 max-w-0 p-0 text-start font-normal">
               <button
@@ -51,14 +53,7 @@ export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
                 title={`${label}: click to show only this, Ctrl/⌘-click to show or hide it`}
                 className="flex min-h-[26px] w-full items-center gap-2 rounded text-ink-2 hover:text-ink"
               >
-                <svg width="14" height="3" aria-hidden="true" className="shrink-0">
-                  <path
-                    d="M0 1.5H14"
-                    stroke={color}
-                    strokeWidth="2.5"
-                    strokeDasharray={dashed ? "3 3" : dash && "5 2"}
-                  />
-                </svg>
+                <SeriesSwatch color={color} dashed={dashed} dash={dash} />
                 <Name>{label}</Name>
               </button>
             </th>
@@ -81,6 +76,11 @@ export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
                     <CircleMinus size={12} aria-hidden />
                   </RowLink>
                 )}
+                {allHref && (
+                  <RowLink href={allHref} label={`List all of ${label}`}>
+                    <ListPlus size={12} aria-hidden />
+                  </RowLink>
+                )}
                 {href && (
                   <RowLink href={href} label={`View requests of ${label}`}>
                     <ListFilter size={12} aria-hidden />
@@ -96,14 +96,16 @@ export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
 }
 
 function RowLink({ href, label, children }: { href: string; label: string; children: ReactNode }) {
+  // To a part of this page: only the browser announces a new fragment, the router does not.
+  const Anchor = href.startsWith("#") ? "a" : Link;
   return (
-    <Link
+    <Anchor
       href={href}
       title={label}
       aria-label={label}
       className="flex size-6 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
     >
       {children}
-    </Link>
+    </Anchor>
   );
 }

@@ -9,7 +9,9 @@ export const LogAxis = createContext(false);
 
 /** Smaller values are drawn at the bottom. */
 const MOST_DECADES = 6;
-const DURATIONS = [1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000];
+const DURATIONS = [
+  1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 86_400_000, 864_000_000, 8_640_000_000,
+];
 const FACTORS = [1, 2, 5];
 
 /** The smallest value above 0 of the lines that are shown; null where there is none. */
@@ -24,13 +26,14 @@ function smallestValue({ points, series }: ChartModel, hidden: ReadonlySet<strin
   return smallest;
 }
 
-/** Powers of ten, or of durations what is read as round; where fewer than two of them lie between, 1, 2 and 5 times those. */
+/** Of durations what is read as round, then powers of ten, then 1, 2 and 5 times those: the first of which two lie between. */
 function logTicks(bottom: number, top: number, unit: Unit): number[] {
   const within = (ticks: number[]) => ticks.filter((tick) => tick >= bottom && tick <= top);
   const powers: number[] = [];
   for (let power = Math.floor(Math.log10(bottom)); 10 ** power <= top; power++) powers.push(10 ** power);
-  const coarse = within(unit === "ms" && bottom >= 0.1 ? DURATIONS : powers);
-  return coarse.length >= 2 ? coarse : within(powers.flatMap((power) => FACTORS.map((one) => one * power)));
+  const coarse = unit === "ms" && bottom >= 0.1 ? [DURATIONS, powers] : [powers];
+  const fine = powers.flatMap((power) => FACTORS.map((one) => one * power));
+  return coarse.map(within).find((ticks) => ticks.length >= 2) ?? within(fine);
 }
 
 /** The layout on a logarithmic axis from 0 to 1; as it is where there is nothing above 0 to draw. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { memo, useState } from "react";
 import {
   Area,
   CartesianGrid,
@@ -14,26 +14,29 @@ import {
 } from "recharts";
 import { BOTTOM_PX, type ChartLayout, RIGHT_PX, topPx, WIDE_PX } from "./chart-layout";
 import { type ChartModel, type ChartPoint, type ChartSeries, dotValue, spanColor } from "./chart-model";
-import { ChartTooltip } from "./chart-tooltip";
+import { ChartTooltip, type Hovered } from "./chart-tooltip";
 import { LineLabel } from "./line-label";
 import { areaLayers, lineLayers } from "./series-layers";
 import type { Size } from "./use-size";
 
-export type RechartsPlotProps = {
+type RechartsPlotProps = {
   model: ChartModel;
   points: readonly ChartPoint[];
   shown: readonly ChartSeries[];
   hidden: ReadonlySet<string>;
   layout: ChartLayout;
   size: Size;
-  /** The pointer or the focus is in the chart. */
-  hovered: boolean;
+  /** False while the drawing of another range is shown in its place. */
+  isCurrent: boolean;
+  hovered: Hovered;
   syncId: string | undefined;
   onZoom: ((from: number, to: number) => void) | undefined;
 };
 
-/** The chart with crosshair, tooltip and drag to zoom. */
-export function RechartsPlot(props: RechartsPlotProps) {
+/** The chart with crosshair, tooltip and drag to zoom. What is not shown is not drawn again. */
+export const RechartsPlot = memo(Plot, (_, { isCurrent }) => !isCurrent);
+
+function Plot(props: RechartsPlotProps) {
   const { model, points, shown, hidden, layout, size, hovered, syncId, onZoom } = props;
   const { series, band, from, to } = model;
   const { thresholds, values, time, axis } = layout;
@@ -145,7 +148,7 @@ export function RechartsPlot(props: RechartsPlotProps) {
           stroke="none"
         />
       )}
-      {drag && hovered && drag.from !== drag.to && (
+      {drag && hovered !== null && drag.from !== drag.to && (
         <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
       )}
       <Tooltip
@@ -153,7 +156,13 @@ export function RechartsPlot(props: RechartsPlotProps) {
         isAnimationActive={false}
         wrapperStyle={{ zIndex: 20, outline: "none" }}
         content={({ active, label }) => (
-          <ChartTooltip active={Boolean(active) && hovered} t={Number(label)} model={model} hidden={hidden} />
+          <ChartTooltip
+            active={Boolean(active) && hovered !== null}
+            spoken={hovered === "keys"}
+            t={Number(label)}
+            model={model}
+            hidden={hidden}
+          />
         )}
       />
     </ComposedChart>

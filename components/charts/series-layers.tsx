@@ -3,7 +3,7 @@ import { type ChartPoint, type ChartSeries, fewKey, openKey } from "./chart-mode
 import { IsolatedDot } from "./isolated-dot";
 
 /** A stacked area, and its incomplete part if it has one. */
-export function areaLayers({ key, color }: ChartSeries, points: readonly ChartPoint[]) {
+export function areaLayers({ key, color, dash }: ChartSeries, points: readonly ChartPoint[]) {
   const shared = {
     stroke: color,
     strokeWidth: 1.25,
@@ -18,6 +18,7 @@ export function areaLayers({ key, color }: ChartSeries, points: readonly ChartPo
       dataKey={key}
       stackId="closed"
       fillOpacity={0.32}
+      {...(dash ? { strokeDasharray: dash } : {})}
       activeDot={{ r: 2.5, strokeWidth: 0 }}
     />,
     ...(hasPoints(points, openKey(key))

@@ -5,22 +5,29 @@ import { type ReactNode, useContext, useState } from "react";
 import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
 import { momentText } from "@/lib/format/time-text";
+import { RIGHT_PX } from "./chart-layout";
 import { type ChartModel, type ChartSpan, spanColor } from "./chart-model";
 import { OpenNote } from "./chart-notes";
 import { placeSpanLabels } from "./span-labels";
 
-type SpanMarksProps = { model: ChartModel; left: number; width: number };
+/** `width`: of the chart, for which the labels are chosen; a wider one stretches them apart. */
+type SpanMarksProps = { model: ChartModel; axisPx: number; width: number };
 
 /** The labels of marked spans above the plot: each leads to what happened, or lists what it stands for. */
-export function SpanMarks({ model, left, width }: SpanMarksProps) {
+export function SpanMarks({ model, axisPx, width }: SpanMarksProps) {
   const { spans = [], from, to, timeZone } = model;
-  return placeSpanLabels(spans, from, to, width).map(({ x, left: before, text, spans: own }) => {
+  const plotPx = width - axisPx - RIGHT_PX;
+  const around = axisPx + RIGHT_PX;
+  return placeSpanLabels(spans, from, to, plotPx).map(({ x, left: before, text, spans: own }) => {
     const look = {
       className: clsx(
         "absolute top-0 z-10 flex h-6 min-w-6 items-center whitespace-nowrap rounded-sm text-[11px]",
         before ? "-translate-x-full -ms-1.5" : "ms-1.5",
       ),
-      style: { left: left + x, color: spanColor(own.at(-1)!.tone) },
+      style: {
+        left: `calc(${axisPx}px + (100% - ${around}px) * ${x / plotPx})`,
+        color: spanColor(own.at(-1)!.tone),
+      },
     };
     const only = own.length === 1 && own[0]!;
     const key = `${x} ${text}`;

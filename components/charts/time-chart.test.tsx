@@ -1,10 +1,12 @@
 // @vitest-environment happy-dom
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, expect, it, vi } from "vitest";
 import { renderPage } from "@/test/render-page";
 import type { ChartModel, ChartSpan } from "./chart-model";
 import { OpenNote } from "./chart-notes";
+import { LegendTable } from "./legend-table";
 import { LogAxis } from "./log-axis";
 import { TimeChart } from "./time-chart";
 
@@ -95,6 +97,23 @@ it("becomes a chart to work with when the pointer comes", async () => {
   await waitFor(() => expect(within(chart).getByRole("application")).toBeTruthy());
 });
 
+it("is printed as the drawing, which has the width of the paper", async () => {
+  const { user } = renderPage(<TimeChart model={model([span(30, "Deploy")])} height={200} />);
+  const chart = screen.getByRole("figure", { name: "Requests over time" });
+  const drawings = () => chart.querySelectorAll('svg[preserveAspectRatio="none"]').length;
+  await user.hover(chart.querySelector("svg[viewBox]")!.parentElement!);
+  await waitFor(() => expect(within(chart).getByRole("application")).toBeTruthy());
+  expect(drawings()).toBe(0);
+  // Half of the plot, whatever its width.
+  expect(within(chart).getByText("Deploy").style.left).toMatch(/^calc\(.*\* 0\.5\)$/);
+  act(() => void window.dispatchEvent(new Event("beforeprint")));
+  expect(drawings()).toBe(1);
+  expect(within(chart).queryByRole("application")).toBeNull();
+  act(() => void window.dispatchEvent(new Event("afterprint")));
+  expect(drawings()).toBe(0);
+  expect(within(chart).getByRole("application")).toBeTruthy();
+});
+
 it("takes its turn when it is on the screen, also after one that the pointer has drawn already", async () => {
   const arrivals = new Map<Element, () => void>();
   const screenOf = class {
@@ -118,6 +137,56 @@ it("takes its turn when it is on the screen, also after one that the pointer has
   expect(chart("Errors over time").queryByRole("application")).toBeNull();
   for (const arrive of arrivals.values()) arrive();
   await waitFor(() => expect(chart("Errors over time").getByRole("application")).toBeTruthy());
+});
+
+it("draws another range at once, and is a chart to work with again when its turn comes", async () => {
+  const of = (range: string, title: string) => (
+    <TimeChart model={{ ...model(), title }} height={200} rangeKey={range} />
+  );
+  const user = userEvent.setup();
+  const { rerender } = render(of("now-1h", "One hour"));
+  const chart = (title: string) => screen.getByRole("figure", { name: title });
+  const [drawing, plot] = ["svg[viewBox='0 0 10000 1000']", "application"];
+  const box = chart("One hour").querySelector(drawing)!.closest("div.touch-pan-y")!;
+  await user.hover(box);
+  await waitFor(() => expect(within(chart("One hour")).getByRole(plot)).toBeTruthy());
+  expect(chart("One hour").querySelector(drawing)).toBeNull();
+
+  rerender(of("now-1d", "One day"));
+  expect(chart("One day").querySelector(drawing)).not.toBeNull();
+  expect(within(chart("One day")).queryByRole(plot)).toBeNull();
+  // It is hidden as it was.
+  expect(within(chart("One day")).getByRole(plot, { hidden: true }).textContent).toContain("One hour");
+
+  await user.unhover(box);
+  await user.hover(box);
+  await waitFor(() => expect(within(chart("One day")).getByRole(plot).textContent).toContain("One day"));
+  expect(chart("One day").querySelector(drawing)).toBeNull();
+});
+
+it("keeps what its legend hides for another range, as far as that has it", async () => {
+  const user = userEvent.setup();
+  const { rerender } = render(<TimeChart model={model()} height={200} rangeKey="now-1h" />);
+  const pressed = () => screen.getAllByRole("button").map((button) => button.getAttribute("aria-pressed"));
+  await user.click(screen.getByRole("button", { name: "gpt-5-mini" }));
+  expect(pressed()).toEqual(["false", "true"]);
+  rerender(<TimeChart model={model()} height={200} rangeKey="now-1d" />);
+  expect(pressed()).toEqual(["false", "true"]);
+  const [big, mini] = model().series;
+  // In another order each has the key that the other had.
+  const turned = [
+    { ...mini!, key: big!.key },
+    { ...big!, key: mini!.key },
+  ];
+  rerender(<TimeChart model={{ ...model(), series: turned }} height={200} rangeKey="now-2d" />);
+  expect(pressed()).toEqual(["true", "false"]);
+  const only = (series: typeof big, rangeKey: string) =>
+    rerender(<TimeChart model={{ ...model(), series: [series!] }} height={200} rangeKey={rangeKey} />);
+  only(mini, "now-7d");
+  expect(pressed()).toEqual(["true"]);
+  // Nothing else is left to show.
+  only(big, "now-30d");
+  expect(pressed()).toEqual(["true"]);
 });
 
 it("has a dot only where a point stands alone", async () => {
@@ -166,4 +235,30 @@ it("lists events that are too close for labels of their own", async () => {
   const links = await screen.findAllByRole("link");
   expect(links.map((link) => link.getAttribute("href"))).toEqual(["/alerts/20", "/alerts/21", "/alerts/22"]);
   expect(screen.getByText("23 Nov, 08:20")).toBeTruthy();
+});
+
+it("keeps no column for the legend of a chart without lines", () => {
+  const empty = { ...model(), points: [], series: [] };
+  render(
+    <>
+      <TimeChart model={empty} height={200} legend={false} />
+      <TimeChart model={empty} height={200} legend={{ table: LegendTable, at: "beside" }} />
+    </>,
+  );
+  const [plain, beside] = screen.getAllByRole("figure");
+  expect(beside!.lastElementChild!.textContent).toBe("No data in this range");
+  expect(beside!.className).toBe(plain!.className);
+});
+
+it("reads the values to screen readers as the arrow keys move, and not as the pointer does", async () => {
+  const { user } = renderPage(<TimeChart model={model()} height={200} />);
+  const chart = screen.getByRole("figure", { name: "Requests over time" });
+  await user.hover(chart.querySelector("svg[viewBox]")!.parentElement!);
+  const plot = await within(chart).findByRole("application");
+  const tooltip = () => chart.querySelector("[aria-live]");
+  while (document.activeElement !== plot) await user.tab();
+  await user.keyboard("{ArrowRight}");
+  await waitFor(() => expect(tooltip()?.getAttribute("aria-live")).toBe("polite"));
+  expect(tooltip()!.textContent).toContain("08:01");
+  expect(tooltip()!.textContent).toContain("gpt-5-mini");
 });

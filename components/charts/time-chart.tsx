@@ -2,10 +2,12 @@
 
 import { clsx } from "clsx";
 import { useContext, useId, useMemo, useRef, useState } from "react";
+import { usePrinting } from "@/components/ui/printing";
 import { ChartDrawing } from "./chart-drawing";
-import { chartLayout, RIGHT_PX, WIDE_PX } from "./chart-layout";
+import { chartLayout, WIDE_PX } from "./chart-layout";
 import { ChartLegend } from "./chart-legend";
 import { type ChartModel, hasData, splitFew, splitIncomplete } from "./chart-model";
+import type { Hovered } from "./chart-tooltip";
 import { FullScreenChart } from "./full-screen-chart";
 import type { LegendTable } from "./legend-table";
 import { LogAxis, logLayout, placedPoints } from "./log-axis";
@@ -13,6 +15,9 @@ import { SpanMarks } from "./span-marks";
 import { useHidden } from "./use-hidden";
 import { useRecharts } from "./use-recharts";
 import { useSize } from "./use-size";
+
+/** Of a chart on paper, at least. */
+const PRINTED_PX = 480;
 
 /** A table of values below the chart, or beside it where there is room. */
 type TableLegend = { table: typeof LegendTable; at: "below" | "beside" };
@@ -36,32 +41,31 @@ type TimeChartProps = {
 };
 
 /** The time series chart: lines, stacked areas, a band, threshold lines and marked spans. */
-export function TimeChart({ rangeKey, ...given }: TimeChartProps) {
-  const full = useContext(FullScreenChart);
-  const height = full ? Math.max(given.height, window.innerHeight - 340) : given.height;
-  // A new range remounts the chart, or the old crosshair would stay.
-  return <Chart key={rangeKey} {...given} height={height} />;
-}
-
-function Chart({
+export function TimeChart({
   model,
-  height,
+  height: wantedHeight,
   fill,
   syncId,
   tickLimit = 7,
   axisWidth: wantedAxis = 0,
   legend = true,
+  rangeKey,
   onZoom,
   onZoomOut,
-}: Omit<TimeChartProps, "rangeKey">) {
-  const { hidden, pressOf } = useHidden(model.series.filter(({ quiet }) => !quiet).map(({ key }) => key));
-  const tableLegend = typeof legend === "object" ? legend : null;
+}: TimeChartProps) {
+  const full = useContext(FullScreenChart);
+  const height = full ? Math.max(wantedHeight, window.innerHeight - 340) : wantedHeight;
+  const listed = useMemo(() => model.series.filter(({ quiet }) => !quiet), [model]);
+  const { hidden, pressOf } = useHidden(listed);
+  const tableLegend = typeof legend === "object" && listed.length > 0 ? legend : null;
   const beside = tableLegend?.at === "beside";
-  const [hovered, setHovered] = useState(false);
+  const [hovered, setHovered] = useState<Hovered>(null);
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const size = useSize(box);
-  const { plot: RechartsPlot, hurry } = useRecharts(box);
+  const { drawn: recharts, isCurrent, hurry } = useRecharts(box, rangeKey);
+  // Of another width than the screen, which Recharts learns too late.
+  const printing = usePrinting();
   const shown = useMemo(() => model.series.filter(({ key }) => !hidden.has(key)), [model, hidden]);
   const points = useMemo(
     () =>
@@ -87,8 +91,8 @@ function Chart({
   const { place } = layout.values;
   const drawn = useMemo(() => (place ? placedPoints(points, model, place) : points), [points, model, place]);
   const empty = !hasData(model);
-  const enter = () => {
-    setHovered(true);
+  const enter = (by: Hovered) => {
+    setHovered(by);
     hurry();
   };
   const axisPx = size && size.width > WIDE_PX ? layout.axis.wide : layout.axis.narrow;
@@ -124,11 +128,11 @@ function Chart({
         style={fill ? { minHeight: height } : { height }}
         className={clsx("relative min-w-0 touch-pan-y select-none", !beside && "mt-2", fill && "flex-1")}
         onDoubleClick={onZoomOut}
-        onMouseEnter={enter}
-        onTouchStart={enter}
-        onMouseLeave={() => setHovered(false)}
-        onFocus={enter}
-        onBlur={() => setHovered(false)}
+        onMouseEnter={() => enter("pointer")}
+        onTouchStart={() => enter("pointer")}
+        onMouseLeave={() => setHovered(null)}
+        onFocus={({ target }) => enter(target.matches(":focus-visible") ? "keys" : "pointer")}
+        onBlur={() => setHovered(null)}
       >
         {empty ? (
           <p className="absolute inset-0 flex items-center justify-center text-ink-3">
@@ -136,21 +140,31 @@ function Chart({
           </p>
         ) : (
           <div className="absolute inset-0">
-            {RechartsPlot && size ? (
-              <RechartsPlot
-                {...parts}
-                hidden={hidden}
-                size={size}
-                hovered={hovered}
-                syncId={syncId}
-                onZoom={onZoom}
-              />
-            ) : (
-              <ChartDrawing {...parts} />
+            {recharts && size && (
+              <div hidden={!isCurrent || printing}>
+                {/* A new range mounts it again, or the old crosshair would stay. */}
+                <recharts.Plot
+                  key={recharts.rangeKey}
+                  {...parts}
+                  hidden={hidden}
+                  size={size}
+                  isCurrent={isCurrent}
+                  hovered={hovered}
+                  syncId={syncId}
+                  onZoom={onZoom}
+                />
+              </div>
             )}
+            {(printing || !(isCurrent && size)) && <ChartDrawing {...parts} />}
           </div>
         )}
-        {!empty && size && <SpanMarks model={model} left={axisPx} width={size.width - axisPx - RIGHT_PX} />}
+        {!empty && size && (
+          <SpanMarks
+            model={model}
+            axisPx={axisPx}
+            width={printing ? Math.min(PRINTED_PX, size.width) : size.width}
+          />
+        )}
       </div>
       {tableLegend && (
         <div className={clsx("max-h-80 overflow-y-auto", !beside && "mt-2 max-w-2xl")}>

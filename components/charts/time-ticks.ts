@@ -1,6 +1,7 @@
 import { clockText, dayText } from "@/lib/format/time-text";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { startOf, zoneOffset } from "@/lib/schema/time/zoned-time";
+import { zonedSteps } from "@/lib/schema/time/zoned-steps";
+import { startOf } from "@/lib/schema/time/zoned-time";
 
 const STEPS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE_MS),
@@ -23,9 +24,7 @@ export function timeTicks(from: number, to: number, timeZone: string, limit: num
     }
     return { ticks, label: (ts) => dayText(ts, timeZone) };
   }
-  const offset = zoneOffset(from, timeZone);
-  const first = Math.ceil((from + offset) / step) * step - offset;
-  for (let at = first; at < to; at += step) ticks.push(at);
+  ticks.push(...zonedSteps({ from, to }, step, timeZone).filter((at) => at >= from));
   const midnight = (ts: number) => clockText(ts, timeZone) === "00:00";
   const dated = span > 20 * HOUR_MS;
   return {

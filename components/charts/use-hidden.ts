@@ -1,11 +1,22 @@
-import { type KeyboardEvent, type MouseEvent, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useMemo, useState } from "react";
+import type { ChartSeries } from "./chart-model";
 
 /**
  * Which series are hidden. A click isolates one, a second click shows all again; Ctrl- or Cmd-click, or the space bar,
  * toggles one.
  */
-export function useHidden(keys: readonly string[]) {
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+export function useHidden(series: readonly Pick<ChartSeries, "key" | "label">[]) {
+  // A key may be a place in the order of a range: another one has another order, other series, or none but hidden ones.
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { keys, hidden } = useMemo(() => {
+    const left = series.filter(({ label }) => chosen.has(label));
+    return {
+      keys: series.map(({ key }) => key),
+      hidden: new Set(left.length === series.length ? [] : left.map(({ key }) => key)),
+    };
+  }, [series, chosen]);
+  const setHidden = (next: ReadonlySet<string>) =>
+    setChosen(new Set(series.filter(({ key }) => next.has(key)).map(({ label }) => label)));
   const toggle = (key: string) => {
     const next = new Set(hidden);
     if (!next.delete(key)) next.add(key);

@@ -19,32 +19,35 @@ function takeTurn(draw: () => Promise<void>): void {
 /** A chart that shows less of itself is not looked at yet. */
 const SEEN = 0.2;
 
+type Drawn = { Plot: Plot; rangeKey: string | undefined };
+
 /**
  * Recharts, 116 kB of code, once the page stands and the chart is on the screen, or at once when `hurry` is called. Until
- * then, and if it cannot be loaded, the drawing stays.
+ * then, and if it cannot be loaded, the drawing stays. Another range waits for its turn as the first did: to remove what
+ * Recharts drew takes longer than the drawing of what is new.
  */
-export function useRecharts(element: RefObject<HTMLElement | null>) {
-  const [plot, setPlot] = useState<Plot | null>(null);
+export function useRecharts(element: RefObject<HTMLElement | null>, rangeKey: string | undefined) {
+  const [drawn, setDrawn] = useState<Drawn | null>(null);
+  const isCurrent = drawn !== null && drawn.rangeKey === rangeKey;
   const isDrawn = useRef(false);
-  const drawn = useRef<(() => void) | null>(null);
+  const whenDrawn = useRef<(() => void) | null>(null);
   const hurry = useCallback(() => {
     import("./recharts-plot").then(
-      (code) => startTransition(() => setPlot(() => code.RechartsPlot)),
-      () => drawn.current?.(),
+      (code) => startTransition(() => setDrawn({ Plot: code.RechartsPlot, rangeKey })),
+      () => whenDrawn.current?.(),
     );
-  }, []);
+  }, [rangeKey]);
   useEffect(() => {
-    if (!plot) return;
-    isDrawn.current = true;
-    drawn.current?.();
-  }, [plot]);
+    isDrawn.current = isCurrent;
+    if (isCurrent) whenDrawn.current?.();
+  }, [isCurrent]);
   useEffect(() => {
     if (!element.current) return;
     let gone = false;
     const draw = () =>
       new Promise<void>((resolve) => {
         if (gone || isDrawn.current) return resolve();
-        drawn.current = resolve;
+        whenDrawn.current = resolve;
         hurry();
       });
     const observer = new IntersectionObserver(
@@ -58,9 +61,9 @@ export function useRecharts(element: RefObject<HTMLElement | null>) {
     observer.observe(element.current);
     return () => {
       gone = true;
-      drawn.current?.();
+      whenDrawn.current?.();
       observer.disconnect();
     };
   }, [element, hurry]);
-  return { plot, hurry };
+  return { drawn, isCurrent, hurry };
 }

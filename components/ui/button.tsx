@@ -13,7 +13,7 @@ const LOOKS: Record<Look, string> = {
 /** The classes of a button, also for links styled as one. */
 export function buttonClass(look: Look = "secondary", size: "normal" | "small" = "normal"): string {
   return clsx(
-    "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-control border transition-colors",
+    "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-control border transition-colors print:hidden",
     "disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55",
     size === "normal"
       ? "min-h-8 px-3 pointer-coarse:min-h-10"

@@ -4,6 +4,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { Search } from "lucide-react";
 import type { ReactNode } from "react";
+import { hasWords } from "@/lib/schema/has-words";
 import { Name } from "./name";
 
 /** `words`: what finds it besides its label. */
@@ -27,16 +28,10 @@ type CommandMenuProps = {
 };
 
 /** Whether each word of the query is somewhere in the command. */
-export function commandMatches(
+export const commandMatches = (
   { label, words = "" }: Pick<Command, "label" | "words">,
   query: string,
-): boolean {
-  const text = `${label} ${words}`.toLocaleLowerCase();
-  return query
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
+): boolean => hasWords(query, [label, words]);
 
 /** Of a long list those that match, and of them so few that the groups below stay in reach. */
 export function fewCommands(items: readonly Command[], query: string): Command[] {

@@ -57,7 +57,7 @@ export function TextField({
       aria-describedby={describedBy(id, { label, hint, error })}
       className={clsx(
         controlClass,
-        error ? "border-critical" : "border-line focus:border-accent",
+        error ? "border-critical" : "border-field focus:border-accent",
         end && "pe-9",
       )}
     />
@@ -95,7 +95,7 @@ export function SelectField({
         id={id}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(id, { label, hint, error })}
-        className={clsx(controlClass, error ? "border-critical" : "border-line focus:border-accent")}
+        className={clsx(controlClass, error ? "border-critical" : "border-field focus:border-accent")}
       >
         {options.map(({ value, label: text }) => (
           <option key={value} value={value}>

@@ -11,7 +11,7 @@ export function IconButton({ label, className, type, ...rest }: IconButtonProps)
       aria-label={label}
       title={rest.title ?? label}
       className={clsx(
-        "inline-flex size-7 shrink-0 pointer-coarse:size-9 items-center justify-center rounded-control text-ink-3 hover:bg-hover hover:text-ink",
+        "inline-flex size-7 shrink-0 pointer-coarse:size-9 items-center justify-center rounded-control text-ink-3 hover:bg-hover hover:text-ink print:hidden",
         "disabled:opacity-50",
         className,
       )}

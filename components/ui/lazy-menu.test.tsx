@@ -2,6 +2,7 @@
 import { act, cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
+import "@/test/screen-waits";
 import { ChoiceMenu } from "./choice-menu";
 import { lazyMenu } from "./lazy-menu";
 
@@ -14,10 +15,21 @@ const Real = () => <input aria-label="Search model" autoFocus />;
 function code() {
   const asked: { resolve: (menu: typeof Real) => void; reject: (reason: Error) => void }[] = [];
   const load = () => new Promise<typeof Real>((resolve, reject) => void asked.push({ resolve, reject }));
+  const call = async (at: number) => {
+    await waitFor(() => expect(asked.length).toBeGreaterThan(at));
+    return asked[at]!;
+  };
   return {
     load,
-    arrives: (at: number) => act(async () => asked[at]!.resolve(Real)),
-    fails: (at: number) => act(async () => asked[at]!.reject(new Error("no connection"))),
+    asked,
+    arrives: async (at: number) => {
+      const { resolve } = await call(at);
+      await act(async () => resolve(Real));
+    },
+    fails: async (at: number) => {
+      const { reject } = await call(at);
+      await act(async () => reject(new Error("no connection")));
+    },
   };
 }
 const press = (name: string) => userEvent.setup({ delay: null }).click(screen.getByRole("button", { name }));
@@ -37,6 +49,26 @@ it("a menu whose code does not come says so behind its button, and opens when it
   expect(screen.getByRole("status").textContent).toBe("Loading Model …");
   await arrives(1);
   expect(document.activeElement).toBe(screen.getByLabelText("Search model"));
+});
+
+it("loads its code after the page, or when it is opened before that", async () => {
+  const state = vi.spyOn(document, "readyState", "get").mockReturnValue("interactive");
+  const [closed, opened] = [code(), code()];
+  const Closed = lazyMenu(closed.load);
+  const Opened = lazyMenu(opened.load);
+  render(
+    <>
+      <Closed title="Model" trigger={trigger} />
+      <Opened title="Service" trigger={<button type="button">Service all</button>} />
+    </>,
+  );
+  await press("Service all");
+  await opened.arrives(0);
+  expect(screen.getByLabelText("Search model")).toBeTruthy();
+  expect(closed.asked).toHaveLength(0);
+  state.mockRestore();
+  act(() => void window.dispatchEvent(new Event("load")));
+  await waitFor(() => expect(closed.asked).toHaveLength(1));
 });
 
 it("its button is the same, and keeps the focus, when the code arrives", async () => {

@@ -2,6 +2,7 @@
 
 import { type ComponentType, type ReactElement, useState } from "react";
 import { WaitText } from "./lazy-part";
+import { usePageLoaded } from "./page-loaded";
 import { Popover } from "./popover";
 import { partOf, useLoaded } from "./use-loaded";
 
@@ -14,8 +15,8 @@ export type LazyMenuProps = {
 type Closable = { onClose: () => void };
 
 /**
- * A menu whose code is loaded once its button is shown; the button opens at once what is there of it, and stays the same
- * when the code arrives.
+ * A menu whose code is loaded after the page, or when it is opened before that; the button opens at once what is there of it,
+ * and stays the same when the code arrives.
  */
 export function lazyMenu<Props>(
   load: () => Promise<ComponentType<Props & Closable>>,
@@ -25,7 +26,8 @@ export function lazyMenu<Props>(
   return function LazyMenu(props: Props & LazyMenuProps) {
     const { title, trigger, align = "start", onOpenChange } = props;
     const [open, setOpen] = useState(false);
-    const { value: Content, wait, again } = useLoaded(part);
+    const isPageLoaded = usePageLoaded();
+    const { value: Content, wait, again } = useLoaded(open || isPageLoaded ? part : null);
     const change = (next: boolean) => {
       setOpen(next);
       onOpenChange?.(next);

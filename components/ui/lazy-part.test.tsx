@@ -2,6 +2,7 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import "@/test/screen-waits";
 import { lazyDialog, lazyPanel } from "./lazy-part";
 
 beforeEach(() => void vi.useFakeTimers({ shouldAdvanceTime: true }));

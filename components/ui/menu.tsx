@@ -78,7 +78,7 @@ export function MenuCheckItem({
       onCheckedChange={onChange}
       closeOnClick={false}
     >
-      <span className="flex size-4 shrink-0 items-center justify-center rounded border border-strong text-accent">
+      <span className="flex size-4 shrink-0 items-center justify-center rounded border border-field text-accent">
         <BaseMenu.CheckboxItemIndicator>
           <Check size={12} strokeWidth={3} />
         </BaseMenu.CheckboxItemIndicator>

@@ -10,7 +10,7 @@ export function SearchInput({ label, placeholder }: { label: string; placeholder
       autoFocus
       aria-label={label}
       placeholder={placeholder}
-      className={`${controlClass} mb-1 border-line focus:border-accent`}
+      className={`${controlClass} mb-1 border-field focus:border-accent`}
     />
   );
 }

@@ -19,6 +19,7 @@ export function SearchMenu({ label, values, chosen, onChange, onClear, modes }: 
       multiple
       inline
       open
+      autoHighlight
       items={values}
       value={[...chosen]}
       onValueChange={(next: string[]) => onChange(next)}
@@ -44,7 +45,7 @@ export function SearchMenu({ label, values, chosen, onChange, onClear, modes }: 
         <Combobox.List className="min-h-0 overflow-y-auto overscroll-contain outline-none">
           {(value: string) => (
             <Combobox.Item key={value} value={value} className="menu-item">
-              <span className="flex size-4 shrink-0 items-center justify-center rounded border border-strong text-accent">
+              <span className="flex size-4 shrink-0 items-center justify-center rounded border border-field text-accent">
                 <Combobox.ItemIndicator>
                   <Check size={12} strokeWidth={3} />
                 </Combobox.ItemIndicator>

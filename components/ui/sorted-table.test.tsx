@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { renderPage } from "@/test/render-page";
 import { SortedTable } from "./sorted-table";
@@ -20,6 +20,7 @@ const open = (count: number) =>
       caption="Figures by model"
       columns={COLUMNS}
       first={10}
+      anchor="all"
       rows={[
         ...Array.from({ length: count }, (_, at) => row(`model-${at}`, at)),
         { id: "total", last: true, values: [], cells: ["All", "999"] },
@@ -30,7 +31,7 @@ const names = () =>
   within(screen.getByRole("table"))
     .getAllByRole("row")
     .slice(1)
-    .map((one) => within(one).getAllByRole("cell")[0]!.textContent);
+    .map((one) => within(one).getByRole("rowheader").textContent);
 const press = (name: string) => screen.getByRole("button", { name });
 
 it("opens a long list step by step, and closes it again", async () => {
@@ -58,4 +59,27 @@ it("has no buttons where all rows are shown", () => {
   open(10);
   expect(names()).toHaveLength(11);
   expect(screen.queryByText("10 of 10")).toBeNull();
+});
+
+it("has no button at the head of a column without values", () => {
+  const rows = [{ ...row("gpt-5", 3), values: ["gpt-5", null] }];
+  renderPage(<SortedTable caption="Figures by model" columns={COLUMNS} rows={rows} />);
+  expect(screen.getAllByRole("button").map(({ textContent }) => textContent)).toEqual(["model"]);
+  expect(screen.getByRole("columnheader", { name: "Requests" })).toBeTruthy();
+});
+
+it("opens all of it for a link that leads to it", async () => {
+  open(250);
+  expect(names()).toHaveLength(11);
+  act(() => {
+    window.location.hash = "#elsewhere";
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+  });
+  expect(names()).toHaveLength(11);
+  act(() => {
+    window.location.hash = "#all";
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+  });
+  expect(names()).toHaveLength(251);
+  window.location.hash = "";
 });

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { SortButton } from "./sort-button";
 import { nextSort, type Sort, type SortValue, sortRows } from "./sort-rows";
 import { type Column, Table } from "./table";
@@ -12,21 +12,25 @@ type SortedTableProps = {
   rows: readonly { id: string; cells: ReactNode[]; values: readonly SortValue[]; last?: boolean }[];
   /** Rows shown at first. */
   first?: number;
+  /** The fragment of a link that opens all of them. */
+  anchor?: string;
   className?: string;
 };
 
 const STEP = 100;
 
 /** A table that is sorted by the head of a column. A long one opens step by step, in the order that it is sorted by. */
-export function SortedTable({ columns, rows, first = Infinity, ...table }: SortedTableProps) {
+export function SortedTable({ columns, rows, first = Infinity, anchor, ...table }: SortedTableProps) {
   const [sort, setSort] = useState<Sort>(null);
   const [shown, setShown] = useState(first);
+  useLinkedTo(anchor, () => setShown(Infinity));
   const heads = columns.map((column, at): Column => {
     const sorted = sort?.column === at ? sort.order : undefined;
     return {
       ...column,
       sorted,
-      head: (
+      // Of a column without values, such as one of badges, the head is text.
+      head: rows.some(({ values }) => values[at] != null) ? (
         <SortButton
           label={column.label}
           title={`Sort by ${column.label}`}
@@ -34,7 +38,7 @@ export function SortedTable({ columns, rows, first = Infinity, ...table }: Sorte
           first={column.numeric ? "descending" : "ascending"}
           onClick={() => setSort(nextSort(sort, at, column.numeric === true))}
         />
-      ),
+      ) : undefined,
     };
   });
   const sorted = sortRows(rows, sort);
@@ -42,6 +46,7 @@ export function SortedTable({ columns, rows, first = Infinity, ...table }: Sorte
   const hidden = listed.length - shown;
   return (
     <>
+      {anchor && <span id={anchor} className="scroll-mt-14" />}
       <Table
         {...table}
         columns={heads}
@@ -60,6 +65,18 @@ export function SortedTable({ columns, rows, first = Infinity, ...table }: Sorte
       )}
     </>
   );
+}
+
+/** Calls `open` when a link leads to this part of the page. */
+function useLinkedTo(anchor: string | undefined, open: () => void): void {
+  const onLink = useEffectEvent(() => {
+    if (window.location.hash === `#${anchor}`) open();
+  });
+  useEffect(() => {
+    onLink();
+    window.addEventListener("hashchange", onLink);
+    return () => window.removeEventListener("hashchange", onLink);
+  }, []);
 }
 
 function MoreButton(props: { onClick: () => void; children: ReactNode }) {

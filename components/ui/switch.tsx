@@ -20,9 +20,9 @@ export function Switch({
       checked={checked}
       onCheckedChange={onChange}
       disabled={Boolean(blocked)}
-      className="relative flex h-6 w-10 shrink-0 items-center rounded-full border border-strong bg-hover px-[3px] transition-colors data-checked:border-accent data-checked:bg-accent data-disabled:cursor-not-allowed data-disabled:opacity-55"
+      className="relative flex h-6 w-10 shrink-0 items-center rounded-full border border-field bg-hover px-[3px] transition-colors data-checked:border-accent data-checked:bg-accent data-disabled:cursor-not-allowed data-disabled:opacity-55"
     >
-      <BaseSwitch.Thumb className="size-4 rounded-full bg-ink-3 transition-[translate] data-checked:translate-x-4 data-checked:bg-on-accent" />
+      <BaseSwitch.Thumb className="size-4 rounded-full border border-transparent bg-ink-3 transition-[translate] data-checked:translate-x-4 data-checked:bg-on-accent" />
     </BaseSwitch.Root>
   );
 }

@@ -10,6 +10,8 @@ export type Column = {
   /** Instead of the label. */
   head?: ReactNode;
   sorted?: "ascending" | "descending" | undefined;
+  /** In rem. With `table-fixed`, so that columns do not move while the rows of a long table arrive. */
+  width?: number;
 };
 
 /** A real table for plain rows of text; cells of rows are in the order of the columns. */
@@ -29,11 +31,12 @@ export function Table({
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr>
-          {columns.map(({ key, label, numeric, silent, head, sorted }) => (
+          {columns.map(({ key, label, numeric, silent, head, sorted, width }) => (
             <th
               key={key}
               scope="col"
               aria-sort={sorted}
+              style={width === undefined ? undefined : { width: `${width}rem` }}
               className={clsx(
                 "border-line border-b py-2 font-normal text-ink-3 text-sm first:ps-0 last:pe-0 px-2",
                 numeric && "text-end",
@@ -47,14 +50,19 @@ export function Table({
       <tbody>
         {rows.map(({ id, cells }) => (
           <tr key={id} className="border-quiet border-b last:border-0">
-            {cells.map((cell, at) => (
-              <td
-                key={columns[at]?.key}
-                className={clsx("py-2 first:ps-0 last:pe-0 px-2", columns[at]?.numeric && "text-end")}
-              >
-                {cell}
-              </td>
-            ))}
+            {cells.map((cell, at) => {
+              // The first cell names its row.
+              const Cell = at === 0 ? "th" : "td";
+              return (
+                <Cell
+                  key={columns[at]?.key}
+                  scope={at === 0 ? "row" : undefined}
+                  className={clsx("py-2 first:ps-0 last:pe-0 px-2", columns[at]?.numeric && "text-end")}
+                >
+                  {cell}
+                </Cell>
+              );
+            })}
           </tr>
         ))}
       </tbody>

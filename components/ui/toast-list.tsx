@@ -6,6 +6,8 @@ import { type RefObject, useEffect, useState } from "react";
 import { StateIcon } from "./state-icon";
 import type { Toasts } from "./toast";
 
+const KNOWN_MS = 100;
+
 /** The toasts, which waited until this was loaded. */
 export function ToastList({ toasts }: { toasts: RefObject<Toasts> }) {
   const [manager] = useState(Toast.createToastManager);
@@ -14,7 +16,9 @@ export function ToastList({ toasts }: { toasts: RefObject<Toasts> }) {
       for (const toast of toasts.current.waiting.splice(0)) manager.add(toast);
     };
     toasts.current.show = show;
-    show();
+    // Screen readers read what comes into a region that they know.
+    const timer = setTimeout(show, KNOWN_MS);
+    return () => clearTimeout(timer);
   }, [toasts, manager]);
   return (
     <Toast.Provider timeout={5_000} toastManager={manager}>

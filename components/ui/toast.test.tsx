@@ -2,6 +2,7 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
+import "@/test/screen-waits";
 import { ToastProvider, useToast } from "./toast";
 
 afterEach(() => {

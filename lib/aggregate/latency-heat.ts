@@ -1,5 +1,5 @@
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import { LN_GAMMA } from "./length-histogram";
+import { LN_GAMMA } from "./sketch-buckets";
 
 const COLUMNS = 75;
 /** Six rows to a power of ten, at numbers that are easy to read. */

@@ -1,11 +1,9 @@
 import type { Sketch } from "@/lib/schema/figures/rollup";
 import { sketchCount } from "./sketch";
+import { LN_GAMMA } from "./sketch-buckets";
 
 /** A bar of two histograms on one axis: values in [from, to), as shares of all values of each. */
 export type HistogramBar = { from: number; to: number; now: number; before: number };
-
-/** DDSketch of 1 % relative accuracy: bucket i holds (gamma^(i - 1), gamma^i]. */
-export const LN_GAMMA = Math.log(1.01 / 0.99);
 
 /** Both distributions in at most `bars` bars of the same width in ln x, from the smallest to the largest value of either. */
 export function lengthHistogram(now: Sketch, before: Sketch, bars: number): HistogramBar[] {

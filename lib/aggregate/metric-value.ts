@@ -2,7 +2,7 @@ import { METRICS, type MetricSource } from "@/lib/schema/figures/facts";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { exactRatio } from "./exact-ratio";
-import { quantile } from "./sketch";
+import { quantile, quantiles } from "./sketch";
 
 const NANO_PER_USD = 1_000_000_000n;
 
@@ -77,8 +77,14 @@ function ratio(sum: number, count: number): number | null {
   return count === 0 ? null : sum / count;
 }
 
-/** A bucket's middle may lie above the largest value in it, so the maximum caps it. */
-function latencyQuantile(figures: Rollup, q: number): number | null {
-  const value = quantile(figures.latencySketch, q);
-  return value === null || figures.latencyMax === null ? null : Math.min(value, figures.latencyMax);
+const latencyQuantile = (figures: Rollup, q: number) => latencyQuantiles(figures, [q])[0]!;
+
+/** Quantiles of latency, in ms. A bucket's middle may lie above the largest value in it, so the maximum caps it. */
+export function latencyQuantiles(
+  { latencySketch, latencyMax }: Rollup,
+  qs: readonly number[],
+): (number | null)[] {
+  return quantiles(latencySketch, qs).map((value) =>
+    value === null || latencyMax === null ? null : Math.min(value, latencyMax),
+  );
 }

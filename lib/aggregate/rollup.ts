@@ -1,10 +1,10 @@
 import type { CostFigures, Rollup } from "@/lib/schema/figures/rollup";
 import { TRUNCATED } from "@/lib/schema/request/finish-reason";
 import type { LlmRequest } from "@/lib/schema/request/request";
-import { addValue, emptySketch, mergeSketch, subtractSketch } from "./sketch";
+import { addValue, emptySketch, mergeSketch, mergeSketches, subtractSketch } from "./sketch";
 
-/** What a rollup needs of a request; the error type as the id under which the project keeps it. */
-export type RollupInput = Pick<
+/** What a rollup needs of a request, besides its error type. */
+type RequestFigures = Pick<
   LlmRequest,
   | "status"
   | "latencyMs"
@@ -18,7 +18,9 @@ export type RollupInput = Pick<
   | "costDoubts"
   | "cacheHit"
   | "finishReason"
-> & { errorTypeId: number | null };
+>;
+/** With the error type as the id under which the project keeps it. */
+export type RollupInput = RequestFigures & { errorTypeId: number | null };
 
 export function emptyRollup(): Rollup {
   return {
@@ -58,12 +60,17 @@ export function emptyRollup(): Rollup {
 }
 
 export function addRequest(rollup: Rollup, row: RollupInput): void {
+  addFigures(rollup, row, row.errorTypeId);
+}
+
+/** The same for a request as it is: an object made of its fields costs more than adding it up. */
+export function addFigures(rollup: Rollup, row: RequestFigures, errorTypeId: number | null): void {
   rollup.requests += 1;
   if (row.status === "success") addSuccess(rollup, row.latencyMs);
   else if (row.status === "fallback") rollup.fallbacks += 1;
   else {
     rollup.errors += 1;
-    if (row.errorTypeId !== null) addErrors(rollup.errorTypes, row.errorTypeId, 1);
+    if (errorTypeId !== null) addErrors(rollup.errorTypes, errorTypeId, 1);
   }
   if (row.cacheHit) rollup.cacheHits += 1;
   if (row.finishReason !== null) {
@@ -80,7 +87,7 @@ export function addRequest(rollup: Rollup, row: RollupInput): void {
 }
 
 /** What is unknown adds to no sum, and to no sample of a mean. */
-function addTokens(rollup: Rollup, row: RollupInput): void {
+function addTokens(rollup: Rollup, row: RequestFigures): void {
   if (row.inputTokens === null) rollup.inputUnknown += 1;
   else rollup.inputTokens += row.inputTokens;
   if (row.outputTokens === null) {
@@ -222,7 +229,12 @@ export function subtractRollup(from: Rollup, other: Rollup): void {
 
 /** All cells of a row of buckets as one. */
 export function mergeCells(cells: readonly (Rollup | null)[]): Rollup {
+  const present = cells.filter((cell) => cell !== null);
   const total = emptyRollup();
-  for (const cell of cells) if (cell) mergeRollup(total, cell);
+  for (const cell of present) mergeFigures(total, cell);
+  total.latencySketch = mergeSketches(present.map((cell) => cell.latencySketch));
+  total.ttftSketch = mergeSketches(present.map((cell) => cell.ttftSketch));
+  total.outputTokensSketch = mergeSketches(present.map((cell) => cell.outputTokensSketch));
+  total.costSketch = mergeSketches(present.map((cell) => cell.costSketch));
   return total;
 }

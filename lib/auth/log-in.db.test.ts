@@ -131,12 +131,18 @@ test("a wrong password and an unknown user get the same answer, in the same time
     const { status, body } = await browser().logIn("certainly not this", as);
     return { tookMs: performance.now() - started, answer: JSON.stringify({ status, body }) };
   };
-  const known = await timed(email);
-  const unknown = await timed(`${randomUUID()}@example.com`);
-  expect(known.answer).toBe(unknown.answer);
-  expect(known.answer).toContain("CredentialsSignin");
-  // The hash takes a third of a second; leaving it out would show here. Load on the machine must not.
-  expect(unknown.tookMs / known.tookMs).toBeGreaterThan(0.2);
+  const leastMs = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+  for (let at = 0; at < 3; at++) {
+    const known = await timed(email);
+    const unknown = await timed(`${randomUUID()}@example.com`);
+    expect(known.answer).toBe(unknown.answer);
+    expect(known.answer).toContain("CredentialsSignin");
+    leastMs.known = Math.min(leastMs.known, known.tookMs);
+    leastMs.unknown = Math.min(leastMs.unknown, unknown.tookMs);
+  }
+  // The hash takes a third of a second; leaving it out would show here. The load of the machine, which delays one or the
+  // other, must not.
+  expect(leastMs.unknown / leastMs.known).toBeGreaterThan(0.2);
 });
 
 /** Attempts are counted in windows of five minutes, and a new one may start: both have them. */

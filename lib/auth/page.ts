@@ -8,7 +8,7 @@ import { zoneOf } from "@/lib/schema/http/page-query";
 import { PAGES, type ProjectPage } from "@/lib/schema/people/page-permission";
 import { roleMay } from "@/lib/schema/people/permission";
 import { isBare, isViewable, viewLink } from "@/lib/schema/people/view-link";
-import { shownZone, ZONE_COOKIE } from "@/lib/schema/time/shown-zone";
+import { searchInZone, ZONE_COOKIE } from "@/lib/schema/time/shown-zone";
 import { isSetUpOpen } from "@/lib/store/people/installation";
 import { listProjectsOfUser, type ProjectOfUser } from "@/lib/store/people/projects";
 import { findDefaultView } from "@/lib/store/people/saved-views";
@@ -67,8 +67,6 @@ export async function requirePage(
     const view = await findDefaultView(project.id, user.userId, page);
     if (view) redirect(viewLink(page, view, given));
   }
-  const search = new URLSearchParams(given);
-  const zone = shownZone(user.timeZone, (await cookies()).get(ZONE_COOKIE)?.value);
-  if (zone !== null && !search.get("tz")) search.set("tz", zone);
+  const search = searchInZone(given, user.timeZone, (await cookies()).get(ZONE_COOKIE)?.value);
   return { user, project, projects, search, timeZone: zoneOf(search.get("tz"), project.timeZone) };
 }

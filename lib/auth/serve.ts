@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { currentCall } from "@/lib/call";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { checkQuery } from "@/lib/schema/http/check-query";
 import { type Access, type Endpoint, pathNames } from "@/lib/schema/http/endpoint";
+import { Compared } from "@/lib/schema/http/seen";
 import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
 import { ownValue } from "@/lib/schema/own-value";
 import { GRANTS, type Permission } from "@/lib/schema/people/permission";
@@ -136,9 +138,17 @@ function pathParam({ pathTexts }: Endpoint, name: string, segment: string | unde
   return pathTexts && name in pathTexts ? (segment ?? "") : pathId(segment);
 }
 
-async function bodyOf({ body, bodyRead }: Endpoint, request: Request): Promise<unknown> {
+async function bodyOf({ body, bodyRead, compares }: Endpoint, request: Request): Promise<unknown> {
   if (!body || bodyRead === "by-handler") return undefined;
+  if (compares) return bodyAndSeen(request, body);
   return bodyRead === "optional" ? readJsonOrNothing(request, body) : readJson(request, body);
+}
+
+async function bodyAndSeen(request: Request, body: z.ZodType): Promise<unknown> {
+  const { seen, ...fields } = await readJson(request, Compared);
+  const call = currentCall();
+  if (call && seen) call.seen = seen;
+  return body.parse(fields);
 }
 
 function respond({ status, mediaType }: Endpoint["answer"], answer: unknown): Response | PlainAnswer {

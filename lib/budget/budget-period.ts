@@ -12,3 +12,7 @@ export function budgetPeriod(period: Period, timeZone: string, now: number): { f
   const inNext = from + { d: 1.5, w: 10, M: 40 }[unit] * DAY_MS;
   return { from, to: startOf(inNext, unit, timeZone) };
 }
+
+/** Which part of a period is over at a time: 0 before it, 1 after it. */
+export const partOf = ({ from, to }: { from: number; to: number }, time: number): number =>
+  time < to ? Math.max(0, (time - from) / (to - from)) : 1;

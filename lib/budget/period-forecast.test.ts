@@ -13,6 +13,19 @@ describe("the forecast of a day", () => {
     expect(forecastPeriod(50, 0.5, [])).toMatchObject({ mid: 100, low: 85, high: 115 });
   });
 
+  it("without history is the pace since the project began", () => {
+    const forecast = forecastPeriod(50, 0.75, [], 0.5)!;
+    expect(forecast.mid).toBe(100);
+    expect([0.25, 0.5, 0.75, 1].map(forecast.shareAt)).toEqual([0, 0, 0.5, 1]);
+    expect(forecastPeriod(1, 0.51, [], 0.5)).toBeNull();
+    // What a project still has may begin after a period that is over.
+    for (const elapsed of [0.5, 0.99]) expect(forecastPeriod(1, elapsed, [], 1)).toBeNull();
+    expect(forecastPeriod(1, 1, [], 1)).toMatchObject({ low: 1, mid: 1, high: 1 });
+    // With history, other days say when it is spent.
+    const days = new Array(10).fill(even(100));
+    expect(forecastPeriod(50, 0.5, days, 0.4)!.mid).toBeCloseTo(100, 9);
+  });
+
   it.each([
     ["too early without history", 1, 0.01],
     ["nothing spent without history", 0, 0.5],

@@ -1,6 +1,7 @@
 import { median } from "@/lib/aggregate/usual-value";
+import { partOf } from "./budget-period";
 
-/** One past day: spend by each elapsed hour (index 0: after the first hour), the last entry being its total. */
+/** One past period: spend by each elapsed hour (index 0: after the first hour), the last entry being its total. */
 export type PastPeriod = readonly number[];
 
 export type PeriodForecast = {
@@ -11,7 +12,7 @@ export type PeriodForecast = {
   shareAt: (elapsed: number) => number;
 };
 
-// The first hours of a day say little: before this share of it a forecast without history is a guess.
+// The first hours of a period say little: before this share of it a forecast without history is a guess.
 const LEAST_ELAPSED = 0.04;
 const LEAST_DAYS = 3;
 const INTERVAL_DAYS = 8;
@@ -21,20 +22,26 @@ const PRIOR = 0.1;
 
 /**
  * Where a day's spend will end: r = (S + 0.1 P)/(P (E + 0.1)), F = S + r (1 - E) P, with S spent, E the expected share
- * by now and P the median of the last four totals; without history F = S/E. The range is the 10th to 90th percentile of
- * past actual/forecast at the same time of day from eight days on, else 30 % to either side; never below what is spent.
- * `elapsed` is the part of the day that is over (0 to 1); `days` run from the oldest to yesterday. Null while too early.
+ * by now and P the median of the last four totals; without history F = S/E, where E grows evenly from the part of the day
+ * at which a project `began`. The range is the 10th to 90th percentile of past actual/forecast at the same time of day from
+ * eight days on, else 30 % to either side; never below what is spent. `elapsed` is the part of the day that is over (0 to 1);
+ * `days` run from the oldest to yesterday. Where they are too few, a `typical` one stands for them. The same for weeks and
+ * months. Null while too early.
  */
 export function forecastPeriod(
   spent: number,
   elapsed: number,
   days: readonly PastPeriod[],
+  began = 0,
+  typical: PastPeriod | null = null,
 ): PeriodForecast | null {
-  const known = days.filter((day) => (day.at(-1) ?? 0) > 0);
-  const hasHistory = known.length >= LEAST_DAYS;
-  if (!hasHistory && elapsed < LEAST_ELAPSED) return null;
+  const past = days.filter((day) => (day.at(-1) ?? 0) > 0);
+  const known = past.length < LEAST_DAYS && typical !== null ? [typical] : past;
+  const hasHistory = past.length >= LEAST_DAYS || typical !== null;
+  const evenly = (part: number) => partOf({ from: began, to: 1 }, part);
+  if (!hasHistory && evenly(elapsed) < LEAST_ELAPSED) return null;
   const shareAt = (part: number) =>
-    hasHistory ? median(known.map((day) => spentBy(day, part) / day.at(-1)!)) : Math.min(1, part);
+    hasHistory ? median(known.map((day) => spentBy(day, part) / day.at(-1)!)) : evenly(part);
   const share = shareAt(elapsed);
   if (!hasHistory && spent === 0) return null;
   const usual = hasHistory ? median(known.slice(-4).map((day) => day.at(-1)!)) : null;

@@ -1,3 +1,4 @@
+import { partOf } from "./budget-period";
 import type { PeriodForecast } from "./period-forecast";
 
 /** A span of spend, epoch ms. */
@@ -43,18 +44,16 @@ export function forecastCurve(
   at: number,
   stepMs: number,
 ): { t: number; mid: number; range: [number, number] }[] {
-  const length = to - from;
-  const shareNow = shareAt((at - from) / length);
+  const shareBy = (t: number) => shareAt(partOf({ from, to }, t));
+  const shareNow = shareBy(at);
   const points: { t: number; mid: number; range: [number, number] }[] = [
     { t: at, mid: spent, range: [spent, spent] },
   ];
   const next = from + (Math.floor((at - from) / stepMs) + 1) * stepMs;
   for (let t = next; t < to + stepMs; t += stepMs) {
     const end = Math.min(t, to);
-    const share = shareAt((end - from) / length);
     // The share of the remaining spend that is expected by then.
-    const part =
-      end >= to ? 1 : shareNow < 1 ? Math.min(1, Math.max(0, (share - shareNow) / (1 - shareNow))) : 1;
+    const part = end >= to ? 1 : partOf({ from: shareNow, to: 1 }, shareBy(end));
     const reached = (total: number) => spent + (total - spent) * part;
     points.push({ t: end, mid: reached(mid), range: [reached(low), reached(high)] });
     if (end >= to) break;

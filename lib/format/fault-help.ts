@@ -32,7 +32,7 @@ const HELP: Record<OpenFault["kind"], FaultHelp> = {
   },
   rules_late: {
     effect: "Alerts of this project fire and resolve late.",
-    todo: "Delete rules that no one needs, or group them by fewer labels.",
+    todo: "Delete rules that no one needs, or group them by fewer labels. If other projects are late, too, the server or its database is overloaded.",
     ...RULES,
   },
   names_full: {

@@ -1,3 +1,4 @@
+import { upperFirst } from "@/lib/format/first-letter";
 import { ownValue } from "@/lib/schema/own-value";
 
 /** What to do where rounds of the worker stand still. */
@@ -38,8 +39,5 @@ export function healthTexts(parts: Readonly<Record<string, string>>): string[] {
   const told = evaluation === "ok" ? parts : { ...withoutEvaluation(parts), evaluation };
   return Object.entries(told)
     .filter(([part, state]) => state !== "ok" && part !== "status" && part !== "process")
-    .map(
-      ([part, state]) =>
-        ownValue(TEXTS, part)?.(state) ?? `${part[0]!.toUpperCase()}${part.slice(1)}: ${state}.`,
-    );
+    .map(([part, state]) => ownValue(TEXTS, part)?.(state) ?? `${upperFirst(part)}: ${state}.`);
 }

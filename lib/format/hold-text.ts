@@ -1,3 +1,4 @@
+import { upperFirst } from "@/lib/format/first-letter";
 import { utcText } from "@/lib/format/time-text";
 import type { Hold } from "@/lib/schema/alerts/silence";
 
@@ -19,5 +20,5 @@ export function holdReason(hold: Hold): string {
 /** The same as a sentence. */
 export function holdText(hold: Hold): string {
   const reason = holdReason(hold);
-  return "silence_id" in hold ? reason[0]!.toUpperCase() + reason.slice(1) : `Suppressed: ${reason}`;
+  return "silence_id" in hold ? upperFirst(reason) : `Suppressed: ${reason}`;
 }

@@ -2,8 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   clockText,
   dayText,
+  listedMomentText,
+  listedSecondsText,
   momentText,
   monthText,
+  offsetText,
   rangeText,
   secondsText,
   shortMomentText,
@@ -34,6 +37,23 @@ it.each([
   expect(shortMomentText(at(ts), VIENNA, at("2026-11-24T12:00:00Z"))).toBe(expected);
 });
 
+it.each([
+  ["2026-10-24T23:59:59Z", VIENNA, "01:59:59", "25 Oct, 01:59"],
+  ["2026-10-25T00:30:00Z", VIENNA, "02:30:00 CEST", "25 Oct, 02:30 CEST"],
+  ["2026-10-25T01:30:00Z", VIENNA, "02:30:00 CET", "25 Oct, 02:30 CET"],
+  ["2026-10-25T02:00:00Z", VIENNA, "03:00:00", "25 Oct, 03:00"],
+  ["2026-03-29T01:00:00Z", VIENNA, "03:00:00", "29 Mar, 03:00"],
+  ["2026-11-01T06:10:00Z", "America/New_York", "01:10:00 EST", "1 Nov, 01:10 EST"],
+  // Half an hour, which Lord Howe sets its clocks back by.
+  ["2026-04-04T14:29:00Z", "Australia/Lord_Howe", "01:29:00", "5 Apr, 01:29"],
+  ["2026-04-04T14:30:00Z", "Australia/Lord_Howe", "01:30:00 LHDT", "5 Apr, 01:30 LHDT"],
+  ["2026-04-04T15:00:00Z", "Australia/Lord_Howe", "01:30:00 LHST", "5 Apr, 01:30 LHST"],
+  ["2026-10-25T00:30:00Z", "UTC", "00:30:00", "25 Oct, 00:30"],
+])("lists %s in %s as %s", (ts, zone, seconds, moment) => {
+  expect(listedSecondsText(at(ts), zone)).toBe(seconds);
+  expect(listedMomentText(at(ts), zone, at("2026-12-24T12:00:00Z"))).toBe(moment);
+});
+
 describe("a range", () => {
   it.each([
     ["2026-11-23T08:00:00Z", "2026-11-23T14:00:00Z", "09:00 – 15:00"],
@@ -62,3 +82,12 @@ it("writes UTC for messages, to the second or the minute", () => {
   expect(utcText(at("2026-11-23T12:31:07.900Z"))).toBe("2026-11-23 12:31:07 UTC");
   expect(utcText(at("2026-11-23T12:31:07.900Z"), "minutes")).toBe("2026-11-23 12:31 UTC");
 });
+
+it.each([
+  ["America/New_York", "2026-11-01T01:30:00-04:00"],
+  ["Asia/Kolkata", "2026-11-01T11:00:00+05:30"],
+  ["Pacific/Chatham", "2026-11-01T19:15:00+13:45"],
+  ["UTC", "2026-11-01T05:30:00+00:00"],
+])("a time for other programs says its offset in %s", (timeZone, text) =>
+  expect(offsetText(Date.parse("2026-11-01T05:30:00Z"), timeZone)).toBe(text),
+);

@@ -102,6 +102,11 @@ describe("the first line of an incident", () => {
       "anthropic failing since 12:10 UTC: breaker open since 12:16; 2 alerts, 1 resolved",
     ],
     [
+      "the trouble of what still fires, not of what has resolved",
+      [slow, { ...breaker, ...resolved }],
+      "anthropic slow since 12:10 UTC: claude-sonnet-4-5 p95 41 s (limit 30 s); 2 alerts, 1 resolved",
+    ],
+    [
       "its end, with the worst figures",
       [
         { ...unusual, ...resolved },
@@ -126,14 +131,14 @@ describe("the first line of an incident", () => {
       "claude-sonnet-4-5 failed from 12:10 to 12:55 UTC: p95 41 s (limit 30 s), 30 % errors; 3 alerts",
     ],
     [
-      "nothing of a silenced alert while others fire",
+      "of a silenced alert only that there is one, while others fire",
       [slow, { ...breaker, silenced: true }],
-      "claude-sonnet-4-5 slow since 12:10 UTC: p95 41 s (limit 30 s); 1 alert",
+      "claude-sonnet-4-5 slow since 12:10 UTC: p95 41 s (limit 30 s); 2 alerts, 1 silenced",
     ],
     [
       "a silenced alert alone",
       [{ ...slow, silenced: true }],
-      "claude-sonnet-4-5 slow since 12:10 UTC: p95 41 s (limit 30 s); 1 alert",
+      "claude-sonnet-4-5 slow since 12:10 UTC: p95 41 s (limit 30 s); 1 alert, 1 silenced",
     ],
     [
       "the rule, where nothing names a place",

@@ -22,7 +22,8 @@ type Told = {
 
 /**
  * The first line of an incident, as an engineer would say it: what has trouble since when, its figures, the breaker, and
- * how many alerts. While it is open, its figures are those of the alerts that still fire.
+ * how many alerts it has, those among them that have resolved and those that are silenced. While it is open, its figures
+ * are those of the alerts that still fire.
  */
 export function headlineOf({
   members: all,
@@ -36,7 +37,7 @@ export function headlineOf({
   const subject = cause?.name ?? members[0]!.ruleName;
   const clock = (ts: number) => shortMomentText(ts, timeZone, now);
   const started = Math.min(...members.map(({ startedAt }) => startedAt));
-  const words = wordsFor(new Set(members.map(signOf)));
+  const words = wordsFor(new Set(shown.map(signOf)));
   const zone = zoneText(started, timeZone);
   const title =
     firing.length > 0
@@ -44,8 +45,9 @@ export function headlineOf({
       : `${subject} ${words.past} from ${clock(started)} to ${clock(endOf(members, words))} ${zone}`;
   const figures = figuresOf(shown, { subject, isKnown: cause !== null, errors }, clock);
   const ended = firing.length > 0 ? members.length - firing.length : 0;
-  const alerts = members.length + unread;
-  const count = `${counted(alerts, "alert")}${ended > 0 ? `, ${ended} resolved` : ""}`;
+  const silenced = all.filter((one) => one.silenced).length;
+  const parts = [ended > 0 ? `${ended} resolved` : "", silenced > 0 ? `${silenced} silenced` : ""];
+  const count = [counted(all.length + unread, "alert"), ...parts.filter((part) => part !== "")].join(", ");
   return { title, figures: figures.join(", "), count };
 }
 

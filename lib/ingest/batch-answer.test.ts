@@ -14,6 +14,14 @@ describe("the answer to a batch", () => {
   });
 });
 
+it("the answer to a batch names the breakers that the project has no room for", () => {
+  const answer = batchAnswer([{ index: 0 }, { index: 1 }], ["inserted", "full"], [], "stored differently");
+  expect(answer).toMatchObject({
+    accepted: 1,
+    rejected: [{ index: 1, code: "too_many_breakers", path: "name" }],
+  });
+});
+
 describe("the ids of a batch", () => {
   it("may repeat at the same time, and not at another", () => {
     const isAtOneTime = idsAtOneTime();

@@ -13,18 +13,10 @@ export function parseCircuitEvent(value: unknown, oldestTs: number, now: number)
   if (!result.success) return { refusal: refusalOf(result.error, value) };
   const { id, timestamp, name, state, provider, model, reason } = result.data;
   const ts = timestamp == null ? now : parseTimestamp(timestamp);
-  const refuse = (code: string, message: string): ParsedEvent => ({
-    refusal: { code, path: "timestamp", message },
-  });
-  if (ts === null) return refuse("invalid_timestamp", "timestamp must be ISO 8601 or Unix seconds");
-  if (ts > now + FUTURE_LIMIT_MS) {
-    return refuse("timestamp_in_future", "timestamp is more than 5 minutes ahead of the server's clock");
-  }
-  if (ts < oldestTs)
-    return refuse(
-      "timestamp_too_old",
-      `timestamp is before ${new Date(oldestTs).toISOString()}, the retention limit`,
-    );
+  if (ts === null)
+    return { refusal: timeFault("invalid_timestamp", "timestamp must be ISO 8601 or Unix seconds") };
+  const refusal = timeRefusal(ts, oldestTs, now);
+  if (refusal) return { refusal };
   return {
     event: {
       id: id ?? eventId(name, ts, state),
@@ -38,6 +30,17 @@ export function parseCircuitEvent(value: unknown, oldestTs: number, now: number)
     },
   };
 }
+
+/** Why an event of this time is rejected; null if it is not. */
+export function timeRefusal(ts: number, oldestTs: number, now: number): Omit<Rejection, "index"> | null {
+  if (ts > now + FUTURE_LIMIT_MS)
+    return timeFault("timestamp_in_future", "timestamp is more than 5 minutes ahead of the server's clock");
+  if (ts >= oldestTs) return null;
+  const oldest = new Date(oldestTs).toISOString();
+  return timeFault("timestamp_too_old", `timestamp is before ${oldest}, the retention limit`);
+}
+
+const timeFault = (code: string, message: string) => ({ code, path: "timestamp", message });
 
 function eventId(name: string, ts: number, state: string): string {
   return createHash("sha256")

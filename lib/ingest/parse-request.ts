@@ -13,8 +13,15 @@ export const FUTURE_LIMIT_MS = 5 * 60_000;
 
 /** What times are accepted, epoch ms. */
 export type Accepted = { oldestTs: number; newestTs: number };
-/** `makeId(ts)` generates the id of a request without one; `now` is the time of one without a time, epoch ms. */
-export type ParseContext = Accepted & { makeId: (ts: number) => string; now: number };
+/**
+ * `makeId(ts)` generates the id of a request without one; `now` is the time of one without a time, epoch ms; `apiKey` is the
+ * family of the key that sent them.
+ */
+export type ParseContext = Accepted & {
+  makeId: (ts: number) => string;
+  now: number;
+  apiKey?: number | null;
+};
 
 /** Parsed but not yet priced: `costNano` is the reported cost, or null. */
 export type ParsedRequest = LlmRequest & { costSource: "reported" | "unpriced" };
@@ -66,6 +73,7 @@ export function requestOf(input: RequestInput, context: ParseContext): Parsed {
       userId: input.user_id || null,
       fallbackFrom: input.fallback_from ? withoutOwner(input.fallback_from) : null,
       tags: input.tags && Object.keys(input.tags).length > 0 ? input.tags : null,
+      apiKey: context.apiKey,
     },
   };
 }

@@ -74,19 +74,20 @@ export function parseItem({ index, text }: ItemText, isOne: boolean): Item | Rej
 function* scanned(text: string, from: number, to: number): Work<Scanned> {
   const scan = new JsonScan(text, from, to, false);
   while (!scan.goOn(CHARACTERS_A_SLICE)) yield;
-  return scan.scanned;
+  return scan;
 }
 
 function* splitArray(text: string, split: Splitting): Work<void> {
   let from = skipBlanks(text, text.indexOf("[") + 1);
   let sliceEnd = from + CHARACTERS_A_SLICE;
+  const scan = new JsonScan(text, from, text.length, true);
   for (let more = text[from] !== "]"; more; ) {
-    const scan = new JsonScan(text, from, text.length, true);
+    scan.begin(from);
     while (!scan.goOn(CHARACTERS_A_SLICE)) yield;
-    const element = scan.scanned;
-    addItem(split, text, element, from, element.end);
-    more = text[element.end] === ",";
-    from = more ? element.end + 1 : element.end;
+    const { end } = scan;
+    addItem(split, text, scan, from, end);
+    more = text[end] === ",";
+    from = more ? end + 1 : end;
     if (from < sliceEnd) continue;
     sliceEnd = from + CHARACTERS_A_SLICE;
     yield;

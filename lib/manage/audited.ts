@@ -4,6 +4,7 @@ import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
 import { isUniqueViolation } from "@/lib/store/database/transient-error";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
+import { refuseIfChanged } from "./refuse-if-changed";
 
 export const notFound = () => new ApiError(404, "not_found", "Not found");
 
@@ -14,7 +15,10 @@ type Change<T> = {
   after?: Record<string, unknown>;
 };
 
-/** Makes one change and its audit row in one transaction. A taken name becomes a 409. */
+/**
+ * Makes one change and its audit row in one transaction. A taken name becomes a 409, and so does a change of something
+ * that is no longer as the caller saw it.
+ */
 export async function audited<T>(
   actor: Actor | LinkActor,
   action: string,
@@ -23,6 +27,7 @@ export async function audited<T>(
   try {
     return await transaction(async (client) => {
       const { result, ...entry } = await work(client);
+      await refuseIfChanged(client, action, entry);
       await insertAuditEntry(client, {
         teamId: actor.kind === "user" ? actor.teamId : null,
         projectId: actor.projectId,

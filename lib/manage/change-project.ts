@@ -34,9 +34,20 @@ export async function changeProject(actor: UserActor, change: ProjectChange): Pr
     return {
       result: undefined,
       subject: String(projectId),
-      before: { ...before, archived },
-      after: { ...after, archived: becomes },
+      before: auditView(before, archived),
+      after: auditView(after, becomes),
     };
   });
   if (change.archived !== undefined) forgetApiKeys();
 }
+
+/** What the audit log holds of a project. */
+const auditView = (settings: ProjectSettings, archived: boolean) => ({
+  name: settings.name,
+  time_zone: settings.timeZone,
+  output_includes_thinking: settings.outputIncludesThinking,
+  gateway_counts: settings.gatewayCounts,
+  keeps_people: settings.keepsPeople,
+  joins_incidents: settings.joinsIncidents,
+  archived,
+});

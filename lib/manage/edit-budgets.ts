@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { Budget, BudgetChange, BudgetScope, NewBudget } from "@/lib/schema/rules/budget";
-import { deleteBudget, insertBudget, listBudgets, updateBudget } from "@/lib/store/budgets/budgets";
+import { deleteBudget, insertBudget, lockBudget, updateBudget } from "@/lib/store/budgets/budgets";
 import type { Client } from "@/lib/store/database/client";
 import { findKeyFamily } from "@/lib/store/people/api-keys";
 import { findProject } from "@/lib/store/people/projects";
@@ -45,7 +45,7 @@ export async function changeBudget(
   change: z.infer<typeof BudgetChange>,
 ): Promise<BudgetView> {
   return audited(actor, "budget.update", async (client) => {
-    const stored = (await listBudgets(actor.projectId, client)).find(({ id }) => id === budgetId);
+    const stored = await lockBudget(client, actor.projectId, budgetId);
     if (!stored) throw notFound();
     const fields = {
       name: change.name ?? stored.name,
@@ -55,15 +55,16 @@ export async function changeBudget(
       scope: change.scope ?? stored.scope,
     };
     if (change.scope) await requireOwnKey(client, actor.projectId, change.scope);
-    const budget = await updateBudget(client, actor.projectId, budgetId, fields);
-    return { result: view(budget!), subject: budgetId, before: view(stored), after: view(budget!) };
+    const budget = view(await updateBudget(client, actor.projectId, budgetId, fields));
+    return { result: budget, subject: budgetId, before: view(stored), after: budget };
   });
 }
 
 export async function removeBudget(actor: Actor, budgetId: string): Promise<void> {
   await audited(actor, "budget.delete", async (client) => {
-    const stored = (await listBudgets(actor.projectId, client)).find(({ id }) => id === budgetId);
-    if (!stored || !(await deleteBudget(client, actor.projectId, budgetId))) throw notFound();
+    const stored = await lockBudget(client, actor.projectId, budgetId);
+    if (!stored) throw notFound();
+    await deleteBudget(client, actor.projectId, budgetId);
     return { result: undefined, subject: budgetId, before: view(stored) };
   });
 }

@@ -24,7 +24,8 @@ import { requireRoom } from "./require-room";
 export async function createPrice(actor: Actor, input: OwnPriceInput): Promise<OwnPrice> {
   await checkModel(input);
   const made = await audited(actor, "price.create", async (client) => {
-    await refuseOverlap(client, actor.projectId, input, null);
+    refuseOverlap(await lockAndList(client, actor.projectId), input);
+    await requireRoom(client, "prices", actor.projectId);
     const price = await insertOwnPrice(client, actor.projectId, input);
     return { result: price, subject: price.id, after: price };
   });
@@ -35,11 +36,14 @@ export async function createPrice(actor: Actor, input: OwnPriceInput): Promise<O
 export async function replacePrice(actor: Actor, id: string, input: OwnPriceInput): Promise<OwnPrice> {
   await checkModel(input);
   const changed = await audited(actor, "price.update", async (client) => {
-    await lockOwnPrices(client, actor.projectId);
-    const before = (await listOwnPrices(actor.projectId, client)).find((one) => one.id === id);
+    const stored = await lockAndList(client, actor.projectId);
+    const before = stored.find((one) => one.id === id);
     if (!before) throw notFound();
-    await refuseOverlap(client, actor.projectId, input, id);
-    const price = (await updateOwnPrice(client, actor.projectId, id, input))!;
+    refuseOverlap(
+      stored.filter((one) => one.id !== id),
+      input,
+    );
+    const price = await updateOwnPrice(client, actor.projectId, id, input);
     return { result: price, subject: id, before, after: price };
   });
   await readIngestSettings(actor.projectId);
@@ -48,6 +52,7 @@ export async function replacePrice(actor: Actor, id: string, input: OwnPriceInpu
 
 export async function removePrice(actor: Actor, id: string): Promise<void> {
   await audited(actor, "price.delete", async (client) => {
+    await lockOwnPrices(client, actor.projectId);
     const before = await deleteOwnPrice(client, actor.projectId, id);
     if (!before) throw notFound();
     return { result: undefined, subject: id, before };
@@ -113,21 +118,17 @@ async function checkModel({ as_model: asModel, provider }: OwnPriceInput): Promi
 
 type Span = Pick<OwnPriceInput, "model" | "provider" | "from" | "to">;
 
-/** Throws 409 where a price of the same model and provider holds at the same time. */
-async function refuseOverlap(
-  client: Client,
-  projectId: number,
-  input: OwnPriceInput,
-  id: string | null,
-): Promise<void> {
+async function lockAndList(client: Client, projectId: number): Promise<OwnPrice[]> {
   await lockOwnPrices(client, projectId);
-  const stored = await listOwnPrices(projectId, client);
-  const other = stored.find((one) => one.id !== id && overlaps(one, input));
-  if (other) {
-    const message = `${spanText(input)} overlaps with the price ${spanText(other)}`;
-    throw new ApiError(409, "overlap", message, { details: [{ path: "from", message }] });
-  }
-  if (id === null) await requireRoom(client, "prices", projectId);
+  return listOwnPrices(projectId, client);
+}
+
+/** Throws 409 where one of these prices is of the same model and provider, and holds at the same time. */
+function refuseOverlap(others: readonly OwnPrice[], input: OwnPriceInput): void {
+  const other = others.find((one) => overlaps(one, input));
+  if (!other) return;
+  const message = `${spanText(input)} overlaps with the price ${spanText(other)}`;
+  throw new ApiError(409, "overlap", message, { details: [{ path: "from", message }] });
 }
 
 function overlaps(a: Span, b: Span): boolean {

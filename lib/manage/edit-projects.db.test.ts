@@ -149,7 +149,7 @@ describe("an archived project", () => {
     await archive(projectId);
     expect(await listProjectsToEvaluate()).not.toContain(projectId);
     expect(await readEvaluationLag(projectId)).toBeNull();
-    await endArchivedAlerts(await databaseNow());
+    await endArchivedAlerts();
     expect(await firing(projectId)).toEqual([]);
     const { rows } = await pool().query(
       "SELECT data ->> 'reason' AS reason FROM alert_events WHERE project_id = $1",

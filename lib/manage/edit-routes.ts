@@ -28,12 +28,13 @@ export async function changeRoute(actor: Actor, routeId: string, input: NewRoute
   return rerouted(actor, "route.update", async (client) => {
     const before = await findRoute(client, actor.projectId, routeId);
     const route = await updateRoute(client, actor.projectId, routeId, input);
-    return { result: route!, subject: routeId, before: auditView(before), after: auditView(route!) };
+    return { result: route, subject: routeId, before: auditView(before), after: auditView(route) };
   });
 }
 
 export async function removeRoute(actor: Actor, routeId: string): Promise<void> {
   await audited(actor, "route.delete", async (client) => {
+    await lockRoutes(client, actor.projectId);
     const before = await findRoute(client, actor.projectId, routeId);
     await deleteRoute(client, actor.projectId, routeId);
     return { result: undefined, subject: routeId, before: auditView(before) };

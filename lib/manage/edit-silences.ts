@@ -1,10 +1,10 @@
 import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { alertTitle } from "@/lib/format/alert-title";
-import { describedLabels, matches } from "@/lib/notify/match-labels";
+import { matches, silenceableLabels } from "@/lib/notify/match-labels";
 import { readOrNull } from "@/lib/notify/read-or-null";
 import { nextWindows, type SilenceWindow, windowsWithin } from "@/lib/notify/silence-window";
 import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
-import type { NewSilence, Silence, SilenceQuestion } from "@/lib/schema/alerts/silence";
+import type { NewSilence, Silence, SilenceAnswer, SilenceQuestion } from "@/lib/schema/alerts/silence";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { listFiringLabels } from "@/lib/store/alerts/open-alerts";
@@ -70,14 +70,19 @@ export async function loadSilenceCalendar(projectId: number, span: TimeSpan): Pr
 /** The firing alerts that the matchers match. */
 export async function previewSilence(
   projectId: number,
-  { matchers }: SilenceQuestion,
-): Promise<{ firing: number; alerts: { id: string; title: string }[] }> {
+  { matchers, incident }: SilenceQuestion,
+): Promise<SilenceAnswer> {
   const firing = await listFiringLabels(projectId);
-  const matched = firing.filter((alert) => matches(matchers, describedLabels(alert)));
+  const matched = firing.filter((alert) => matches(matchers, silenceableLabels(alert)));
   const alerts = matched
     .slice(0, NAMED)
     .map(({ id, ruleName, labels }) => ({ id, title: alertTitle(ruleName, labels) }));
-  return { firing: matched.length, alerts };
+  const ofIncident = (some: typeof firing) => some.filter((one) => one.incidentId === incident).length;
+  return {
+    firing: matched.length,
+    alerts,
+    incident: incident ? { firing: ofIncident(firing), matched: ofIncident(matched) } : null,
+  };
 }
 
 export async function createSilence(actor: Actor, input: NewSilence, now: number): Promise<SilenceView> {

@@ -11,6 +11,7 @@ import { assertStillAdmin } from "./assert-still-admin";
 import { assertTyped } from "./assert-typed";
 import { noteOwnChange, noteTeamChange, notFound } from "./audited";
 import { makeProject } from "./make-project";
+import { refuseIfChanged } from "./refuse-if-changed";
 import { requireRoom } from "./require-room";
 
 /** Admins may create teams; a member who could would become an admin, whose rules and channels call out. */
@@ -36,8 +37,9 @@ export async function renameTeam(actor: UserActor, name: string): Promise<void> 
     await assertStillAdmin(client, actor);
     const was = await lockTeam(client, actor.teamId);
     if (was === null) throw notFound();
-    await updateTeamName(client, actor.teamId, name);
     const change = { before: { name: was }, after: { name } };
+    await refuseIfChanged(client, "team.rename", { subject: actor.teamId, ...change });
+    await updateTeamName(client, actor.teamId, name);
     await noteTeamChange(client, actor, "team.rename", { subject: actor.teamId, ...change });
   });
 }

@@ -17,6 +17,7 @@ const alert = (id: string, type: string, more: Partial<OpenAlert> = {}): OpenAle
   labels: {},
   providers: [],
   budgetId: null,
+  incidentId: null,
   toldAs: "critical",
   waitingSince: null,
   coolingDown: false,
@@ -336,6 +337,16 @@ describe("a silence", () => {
     ["does not hold from its end on", { endsAt: NOW }, false],
   ])("%s", (_, more, held) => {
     expect(holdOf(one, [], [silence(more)], NOW) !== null).toBe(held);
+  });
+
+  it.each<[string, Record<string, string>, string | null, true | undefined | "none"]>([
+    ["of its incident covers it as a part of the whole", { incident: "i" }, "i", true],
+    ["of its incident and a label covers it alone", { incident: "i", model: "gpt-5" }, "i", undefined],
+    ["of another incident does not", { incident: "other" }, "i", "none"],
+    ["of an incident does not cover an alert without one", { incident: "i" }, null, "none"],
+  ])("%s", (_, matchers, incidentId, whole) => {
+    const hold = holdOf({ ...one, incidentId }, [], [silence({ matchers })], NOW);
+    expect(hold && "silence_id" in hold ? hold.whole_incident : "none").toBe(whole);
   });
 
   it("names its author and end, and takes precedence over inhibition", () => {

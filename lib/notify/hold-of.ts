@@ -2,7 +2,8 @@ import type { Explained } from "@/lib/rules/explains";
 import { kindNamed } from "@/lib/rules/registry";
 import type { OpenAlert } from "@/lib/schema/alerts/alert";
 import type { Hold, Silence } from "@/lib/schema/alerts/silence";
-import { describedLabels, matches } from "./match-labels";
+import { isOfIncident } from "@/lib/schema/alerts/silence-matchers";
+import { matches, silenceableLabels } from "./match-labels";
 import { isAtLeast, isBeingSent, isTold } from "./reach";
 import { readOrNull } from "./read-or-null";
 import { activeWindow } from "./silence-window";
@@ -21,13 +22,15 @@ export function holdOf(
 }
 
 function silencedBy(alert: OpenAlert, silences: readonly Silence[], now: number): Hold | null {
-  const labels = describedLabels(alert);
+  const labels = silenceableLabels(alert);
   for (const silence of silences) {
     const window = readOrNull(() => (matches(silence.matchers, labels) ? activeWindow(silence, now) : null));
     if (!window) continue;
     const { id: silence_id, comment, createdBy: by } = silence;
     const until = window.to === null ? null : new Date(window.to).toISOString();
-    return { kind: silence.recurrence ? "maintenance" : "silenced", silence_id, by, comment, until };
+    const kind = silence.recurrence ? "maintenance" : "silenced";
+    const hold = { kind, silence_id, by, comment, until } as const;
+    return isOfIncident(silence.matchers) ? { ...hold, whole_incident: true } : hold;
   }
   return null;
 }

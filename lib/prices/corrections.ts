@@ -17,6 +17,8 @@ export type Correction = {
   providers: string[];
   /** Names without a date; on Bedrock also without region and maker. */
   models: string[];
+  /** The maker moves the bare name from model to model: with a date, it is the model of that date. */
+  withoutDateOnly?: true;
   from?: string;
   to?: string;
   rates?: PublishedRates | null;
@@ -286,6 +288,7 @@ const MISTRAL: Correction[] = [
   {
     providers: ["mistral"],
     models: ["mistral-medium"],
+    withoutDateOnly: true,
     from: "2026-06-16T00:00:00Z",
     rates: { input: 1.5, cached: 0.15, output: 7.5 },
     doubt: "Mistral moves this bare name: taken for Medium 3.5",

@@ -97,6 +97,11 @@ describe("priceRequest by the table", () => {
   it.each([
     ["an unknown model", { model: "house-model", provider: "openai" }],
     ["an unknown model of nobody", { model: "house-model", provider: "" }],
+    [
+      "the maker of a model, which OpenInference names on Bedrock",
+      { model: "anthropic", provider: "aws.bedrock" },
+    ],
+    ["another maker there", { model: "amazon", provider: "aws.bedrock" }],
     ["a name that is part of every object", { model: "constructor", provider: "__proto__" }],
   ])("leaves %s unpriced, never zero", (_, names) => {
     expect(priceRequest(request({ ...names, inputTokens: 1_000 }), [], byProvider)).toMatchObject({

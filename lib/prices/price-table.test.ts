@@ -51,6 +51,19 @@ function namesOf({ id, match }: ModelInfo): string[] {
   ].map((found) => (typeof found === "string" ? found : found[1]!));
 }
 
+it.each([
+  ["mistral-medium-2312", 10.8],
+  ["mistral-medium-2505", 2.4],
+  ["mistral-medium-2508", 2.4],
+  ["mistral-medium", 9],
+])("a date says which model %s is, not where the bare name points today", (model, usd) => {
+  const ts = Date.parse("2026-11-30T12:00:00Z");
+  const tokens = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
+  const { nano, doubts } = price({ ts, model, provider: "mistral", ...tokens });
+  expect(nano).toBe(usd * 1e9);
+  expect(doubts).toHaveLength(model === "mistral-medium" ? 1 : 0);
+});
+
 describe("every model of the table", () => {
   it("is one of more than a thousand", () => expect(models.length).toBeGreaterThan(1_500));
 

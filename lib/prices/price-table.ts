@@ -5,18 +5,17 @@ import { SERIES_CAP } from "@/lib/schema/request/series-cap";
 import { TwoGenerations } from "@/lib/schema/two-generations";
 import {
   ADDED,
-  CORRECTIONS,
   type Correction,
   FREE,
-  type PublishedRates,
   REVIEW_BY,
   SOLD_AT_MAKERS_PRICE,
   TABLE_DATE,
   THRESHOLD,
 } from "./corrections";
+import { correctionName, correctionsOf, type Dated } from "./corrections-of";
 import { deepseekPeak } from "./deepseek-calendar";
-import { bedrockName, type ModelName, modelName } from "./model-name";
-import { nameMatch, withoutSuffix } from "./name-match";
+import { type ModelName, modelName } from "./model-name";
+import { nameMatch } from "./name-match";
 import { modelNamed, providerNamed, providerOfModel } from "./table-search";
 
 type Prices = ModelInfo["prices"];
@@ -38,13 +37,6 @@ export type TableAnswer = { provider: string; model: string } & (
   | { row: null; reason: string }
 );
 
-type Dated = {
-  from: number;
-  to: number;
-  correction: Correction;
-  /** Null: known to have no price; undefined: only a doubt. */
-  prices: { usual: ModelPrice; peak: ModelPrice | null } | null | undefined;
-};
 type Entry = {
   name: ModelName;
   providerName: string;
@@ -245,57 +237,4 @@ function patchedPrice(price: ModelPrice): ModelPrice {
       return [key, { ...value, tiers }];
     }),
   );
-}
-
-/** A name as corrections have it: without date, fine-tune, and on Bedrock without region and maker. */
-function correctionName(provider: string, model: string): string {
-  const plain = provider === "aws" ? bedrockName(model).model : model;
-  return withoutSuffix(plain.replace(/^(ft:[^:]+):.*$/, "$1"));
-}
-
-function correctionsOf(provider: string, model: string, name: string): Dated[] {
-  const regional = provider === "aws" && bedrockName(model).region !== "global";
-  return CORRECTIONS.filter((one) => one.providers.includes(provider) && one.models.includes(name)).map(
-    (correction) => ({
-      from: correction.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(correction.from),
-      to: Date.parse(correction.to ?? REVIEW_BY),
-      correction,
-      prices: pricesOf(correction, regional),
-    }),
-  );
-}
-
-function pricesOf({ rates, long, peak, regionalFactor }: Correction, regional: boolean) {
-  if (!rates) return rates;
-  const factor = regional ? (regionalFactor ?? 1) : 1;
-  return {
-    usual: modelPrice(rates, long, factor),
-    peak: peak ? modelPrice(rates, long, 2 * factor) : null,
-  };
-}
-
-const KEYS = [
-  ["input", "input_mtok"],
-  ["cached", "cache_read_mtok"],
-  ["cacheWrite", "cache_write_mtok"],
-  ["output", "output_mtok"],
-  ["audioInput", "input_audio_mtok"],
-  ["audioOutput", "output_audio_mtok"],
-] as const;
-
-function modelPrice(rates: PublishedRates, long: Correction["long"], times: number): ModelPrice {
-  const price: ModelPrice = {};
-  for (const [from, key] of KEYS) {
-    const base = rates[from];
-    if (base === undefined) continue;
-    const above = long?.rates[from];
-    // 1.1 times a rate must not leave a rest behind its digits.
-    const exact = (rate: number) => Number((rate * times).toPrecision(12));
-    price[key] =
-      long && above !== undefined
-        ? { base: exact(base), tiers: [{ start: long.above, price: exact(above) }] }
-        : exact(base);
-  }
-  if (rates.request !== undefined) price.requests_kcount = rates.request;
-  return price;
 }

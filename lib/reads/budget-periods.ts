@@ -1,7 +1,8 @@
-import { budgetPeriod, PERIOD_UNITS } from "@/lib/budget/budget-period";
+import { budgetPeriod, PERIOD_UNITS, partOf } from "@/lib/budget/budget-period";
 import { stepThatReaches } from "@/lib/budget/exhaustion";
 import { pastPeriods, periodsBack } from "@/lib/budget/past-periods";
 import { forecastPeriod, type PastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
+import { typicalPeriod } from "@/lib/budget/typical-period";
 import { env } from "@/lib/env";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { type Budget, isByRequest } from "@/lib/schema/rules/budget";
@@ -15,6 +16,7 @@ import {
   type StepSpend,
 } from "@/lib/store/budgets/budget-spend";
 import { listBudgets } from "@/lib/store/budgets/budgets";
+import { findFirstHour } from "@/lib/store/rollups/first-hour";
 import { type ReadRollups, readRollups } from "@/lib/store/rollups/read-rollups";
 import { budgetReads, readUnlessHeld } from "./budget-reads";
 
@@ -56,11 +58,12 @@ async function stateOf(budget: Budget, now: number, source: BudgetSource): Promi
   const { read } = source;
   const { projectId, scope, period, timeZone, amountUsd } = budget;
   const { from, to } = budgetPeriod(period, timeZone, now);
-  const [spent, history] = await Promise.all([
+  const [spent, history, began] = await Promise.all([
     spendOf(budget, from, now, source),
     historyOf(budget, from, now, read),
+    beganOf(budget, { from, to }, now),
   ]);
-  const elapsed = (now - from) / (to - from);
+  const elapsed = partOf({ from, to }, now);
   const contributors =
     spent.costUsd >= TOLD_SHARE * amountUsd
       ? await budgetReads.get(`contributors ${budgetKey(budget)} ${from}`, MINUTE_MS, now, async () => {
@@ -82,7 +85,7 @@ async function stateOf(budget: Budget, now: number, source: BudgetSource): Promi
     spent,
     contributors,
     period: dateOf(from, timeZone),
-    forecast: forecastPeriod(spent.costUsd, elapsed, history),
+    forecast: forecastPeriod(spent.costUsd, elapsed, history.periods, began, history.typical),
   };
 }
 
@@ -130,16 +133,34 @@ function spendOf(budget: Budget, from: number, now: number, { read, stamp }: Bud
   return stamp === null ? readIt() : readUnlessHeld(key, stamp, now, readIt);
 }
 
-/** The periods of a budget before the one that starts at `from`; read once an hour. */
+/** The last periods, and what this one typically costs by its weekdays; null for a day, and under two weeks. */
+type BudgetHistory = { periods: PastPeriod[]; typical: PastPeriod | null };
+
+/** What came before the period of a budget that starts at `from`; read once an hour. */
 export const historyOf = (
   budget: Budget,
   from: number,
   now: number,
   read: ReadRollups = readRollups,
-): Promise<PastPeriod[]> =>
+): Promise<BudgetHistory> =>
   budgetReads.get(`history ${budgetKey(budget)} ${from} ${Math.floor(now / HOUR_MS)}`, HOUR_MS, now, () =>
     readHistory(budget, from, now, read),
   );
+
+/**
+ * In the week or month in which a project begins: the part that was over before its first request. Its pace is that since
+ * then. The first hours of a project say little about the rest of its day, which counts from midnight.
+ */
+export async function beganOf(
+  { projectId, period: length }: Budget,
+  period: TimeSpan,
+  now: number,
+): Promise<number> {
+  if (length === "daily") return 0;
+  const first = () => findFirstHour(projectId);
+  const firstHour = await budgetReads.get(`first hour ${projectId}`, MINUTE_MS, now, first);
+  return partOf(period, firstHour ?? period.from);
+}
 
 /** Of a period that began before, the first requests may be deleted: the rest would look like a cheap one. */
 const keptSince = ({ scope }: Budget, now: number): number =>
@@ -150,16 +171,20 @@ async function readHistory(
   from: number,
   now: number,
   read: ReadRollups,
-): Promise<PastPeriod[]> {
+): Promise<BudgetHistory> {
   const { projectId, scope, period, timeZone } = budget;
   const unit = PERIOD_UNITS[period];
   const since = keptSince(budget, now);
   const starts = periodsBack(from, unit, timeZone, HISTORY[period]).filter((start) => start >= since);
   const count = starts.length;
-  if (count === 0) return [];
+  if (count === 0) return { periods: [], typical: null };
   const first = shiftCalendar(from, -count, unit, timeZone);
-  const byHour = await readSpendBySteps({ projectId, scope, from: first, to: from }, "hour", read);
-  return pastPeriods(costsOf(byHour), from, unit, timeZone, count);
+  const byHour = costsOf(await readSpendBySteps({ projectId, scope, from: first, to: from }, "hour", read));
+  return {
+    periods: pastPeriods(byHour, from, unit, timeZone, count),
+    typical:
+      period === "daily" ? null : typicalPeriod(byHour, budgetPeriod(period, timeZone, from), timeZone),
+  };
 }
 
 export const costsOf = (steps: ReadonlyMap<number, StepSpend>) =>

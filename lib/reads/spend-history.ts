@@ -1,4 +1,4 @@
-import { budgetPeriod, PERIOD_UNITS } from "@/lib/budget/budget-period";
+import { budgetPeriod, PERIOD_UNITS, partOf } from "@/lib/budget/budget-period";
 import { type PeriodTotal, periodTotals } from "@/lib/budget/past-periods";
 import { forecastPeriod } from "@/lib/budget/period-forecast";
 import { forecastCurve, type SpendPoint, spendCurve, spendPoints, spentBy } from "@/lib/budget/spend-curve";
@@ -6,7 +6,7 @@ import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { Budget } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { readSpendBySteps } from "@/lib/store/budgets/budget-spend";
-import { budgetKey, costsOf, historyOf } from "./budget-periods";
+import { beganOf, budgetKey, costsOf, historyOf } from "./budget-periods";
 import { budgetReads } from "./budget-reads";
 
 /** How the spend of a period of a budget grew, and where it was heading at a time. */
@@ -23,14 +23,16 @@ export async function spendHistory(budget: Budget, at: number, now: number): Pro
   const until = Math.min(now + 1, to);
   const readSteps = () =>
     readSpendBySteps({ projectId, scope, from, to: until }, period === "daily" ? "minute" : "hour");
-  const [steps, history] = await Promise.all([
+  const [steps, history, began] = await Promise.all([
     budgetReads.get(`curve ${budgetKey(budget)} ${from}`, MINUTE_MS, now, readSteps),
     historyOf(budget, from, now),
+    beganOf(budget, { from, to }, now),
   ]);
   const curve = spendCurve(costsOf(steps), { from, to }, until, stepMs);
   const seenAt = now < to ? now : at;
   const seen = spentBy(curve, seenAt);
-  const forecast = forecastPeriod(seen, (seenAt - from) / (to - from), history);
+  const elapsed = partOf({ from, to }, seenAt);
+  const forecast = forecastPeriod(seen, elapsed, history.periods, began, history.typical);
   const ahead = forecast ? forecastCurve(forecast, seen, { from, to }, seenAt, stepMs) : [];
   return { from, to, stepMs, points: spendPoints(curve, ahead) };
 }
@@ -39,5 +41,6 @@ export async function spendHistory(budget: Budget, at: number, now: number): Pro
 export async function pastSpend(budget: Budget, now: number): Promise<PeriodTotal[]> {
   const { period, timeZone } = budget;
   const { from } = budgetPeriod(period, timeZone, now);
-  return periodTotals(await historyOf(budget, from, now), from, PERIOD_UNITS[period], timeZone);
+  const { periods } = await historyOf(budget, from, now);
+  return periodTotals(periods, from, PERIOD_UNITS[period], timeZone);
 }

@@ -6,10 +6,11 @@ import type { Client } from "@/lib/store/database/client";
 /** The firing alerts of these projects that reached no one, and why. */
 export async function readUnheard(
   projectIds: readonly number[],
+  which: "all" | "unacknowledged",
   now: number,
   client?: Client,
 ): Promise<(UnheldAlert & { why: Unheard })[]> {
-  return (await listUnheld(projectIds, client)).flatMap((alert) => {
+  return (await listUnheld(projectIds, which, client)).flatMap((alert) => {
     const why = whyUnheard(alert, now);
     return why === null ? [] : [{ ...alert, why }];
   });

@@ -17,8 +17,10 @@ type Told = { type?: string | null; status?: number | null; message?: string | n
 const WORDS: [RegExp, ErrorClass][] = [
   [/cancel|abort/i, "cancelled"],
   [/content_?-?\s?(filter|policy)|guardrail|safety|blocked/i, "content_filter"],
-  [/overload|\b529\b|capacity/i, "overloaded"],
+  [/overload|\b529\b/i, "overloaded"],
   [/rate_?-?\s?limit|too_?-?\s?many|quota|throttl|budget_?exceeded|\b429\b/i, "rate_limit"],
+  // Behind "RateLimitCapacityError" of LangChain.
+  [/capacity/i, "overloaded"],
   [/time[d_\s-]?\s?out|timeout|deadline|etimedout|\b(408|504)\b/i, "timeout"],
   [/auth|permission|forbidden|api_?-?\s?key|\b(401|403)\b/i, "auth"],
   [/connect|econn|enotfound|network|socket|dns|error sending request/i, "connection"],

@@ -14,6 +14,16 @@ const PAGES = {
       "Reports no thinking tokens.",
     ],
   },
+  ax: {
+    label: "Ax",
+    cannotTell: [
+      "Reports no streams that broke, were aborted or left early, and no time to the first token.",
+      "Of Claude it counts cached tokens as plain input, which has the full price.",
+      "Reports thinking tokens of Gemini only.",
+      "Retries of one call are one request.",
+      "Its requests are listed as of OpenTelemetry GenAI, as the application names the tracer.",
+    ],
+  },
   llamaindex: {
     label: "LlamaIndex.TS",
     cannotTell: [

@@ -143,6 +143,19 @@ traceloop.initialize({
   appName: "my-app",
   instrumentModules: { llamaIndex, llamaIndexOpenAI: llamaOpenAI },
 });`,
+  ax: sdk(`import { axGlobals } from "@ax-llm/ax";
+import { trace } from "@opentelemetry/api";
+${NODE_SDK}
+axGlobals.tracer = trace.getTracer("my-app");`),
+  langwatch: sdk(`import { setupObservability } from "langwatch/observability/node";
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+
+const observability = setupObservability({
+  langwatch: "disabled",
+  serviceName: "my-app",
+  traceExporter: new OTLPTraceExporter(),
+  dataCapture: "none",
+});`),
   "tanstack-ai": sdk(`import { trace } from "@opentelemetry/api";
 import { otelMiddleware } from "@tanstack/ai/middlewares/otel";
 ${NODE_SDK}

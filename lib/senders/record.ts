@@ -26,6 +26,8 @@ export type SpanRecord = {
   attributes: Attributes;
   /** Of its first event that names one, or what that says of an error of no particular type; "" for none. */
   exceptionType: string;
+  /** Of its last event that tells counts. */
+  usage: Attributes;
 };
 
 export type LogRecord = {

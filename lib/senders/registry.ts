@@ -12,6 +12,7 @@ import { geminiCli } from "./gemini-cli/gemini-cli";
 import { genkit } from "./genkit/genkit";
 import { langfuse } from "./langfuse/langfuse";
 import { langSmith } from "./langsmith/langsmith";
+import { langWatch } from "./langwatch/langwatch";
 import { liteLlm } from "./litellm/litellm";
 import { logfire } from "./logfire/logfire";
 import { mastra } from "./mastra/mastra";
@@ -68,6 +69,7 @@ const SENDERS = {
   elastic,
   "otel-openai": otelOpenAi,
   effect,
+  langwatch: langWatch,
   otel,
 } satisfies Record<string, Sender>;
 

@@ -28,6 +28,7 @@ describe("what is wrong with an installation", () => {
       { oldestDueMs: 5 * MINUTE_MS, queued: 12 },
       { deliveries: "a notification has been due for 5 min, 12 are queued" },
     ],
+    [{ fragments: null }, { nodes: "one of the cluster does not answer" }],
     [{ fragments: 20_000 }, { compaction: "more than 20000 figures of batches wait to be compacted" }],
     [
       { maintenanceMs: 5 * HOUR_MS },

@@ -20,7 +20,8 @@ export type WatchedProcess = {
 export type Watched = {
   queued: number;
   oldestDueMs: number | null;
-  fragments: number;
+  /** Null: a node of the cluster does not answer. */
+  fragments: number | null;
   maintenanceMs: number | null;
   unreadableChannels: number;
   processes: readonly WatchedProcess[];
@@ -36,9 +37,12 @@ export function troublesOf(watched: Watched): Record<string, string> {
         ? `a notification has been due for ${formatDuration(oldestDueMs)}, ${queued} are queued`
         : null,
     ],
+    ["nodes", fragments === null ? "one of the cluster does not answer" : null],
     [
       "compaction",
-      fragments >= FRAGMENTS ? `more than ${FRAGMENTS} figures of batches wait to be compacted` : null,
+      fragments !== null && fragments >= FRAGMENTS
+        ? `more than ${FRAGMENTS} figures of batches wait to be compacted`
+        : null,
     ],
     [
       "maintenance",

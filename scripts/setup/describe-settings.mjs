@@ -1,6 +1,7 @@
-import { DEVELOPER_SETTINGS, SETTINGS } from "./settings-table.mjs";
+import { DEVELOPER_SETTINGS } from "./developer-settings.mjs";
+import { SETTINGS } from "./settings-table.mjs";
 
-const BEGIN = (part) => `<!-- ${part}: written by \`npm run docs\` from scripts/setup/settings-table.mjs -->`;
+const BEGIN = (part) => `<!-- ${part}: written by \`npm run docs\` -->`;
 const END = (part) => `<!-- end of ${part} -->`;
 
 function markdownTable(settings) {

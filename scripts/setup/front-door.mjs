@@ -9,6 +9,8 @@ import { StartError } from "./start-error.mjs";
 /** How long a client may take to send its headers, and the whole request: with the check, at most 30 s. */
 const PATIENCE = { headersMs: 15_000, requestMs: 28_000, checkMs: 1_000 };
 const KEEP_ALIVE_MS = 65_000;
+/** When to ask again while it starts. */
+const RETRY_S = 2;
 /**
  * The answers of a connection that are not complete. Not in one set for all: V8 links the tables that a set had, so each old
  * one would keep answers of long ago from being collected, and copying those took a tenth of the time of ingest.
@@ -25,6 +27,28 @@ function sendError(outgoing, status, code, message, headers = {}) {
     ...headers,
   });
   outgoing.end(body);
+}
+
+const isPage = ({ method, headers }, path) =>
+  method === "GET" && !/^\/(api|_next)\//.test(path) && /\btext\/html\b/.test(headers.accept ?? "");
+
+/** What people see who open a page too early, or come back to it while the server starts again: it loads again until the page is there. */
+function sendWaitingPage(outgoing) {
+  outgoing.writeHead(503, {
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-store",
+    "retry-after": RETRY_S,
+    refresh: RETRY_S,
+  });
+  outgoing.end(`<!doctype html>
+<html lang="en">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Sightline is starting</title>
+<h1>Sightline is starting</h1>
+<p>This page opens as soon as it is ready.</p>
+</html>
+`);
 }
 
 function isDecodable(path) {
@@ -78,15 +102,29 @@ export async function listenAtFrontDoor({
   patience = PATIENCE,
 }) {
   const headers = securityHeaders(publicUrl);
+  const headerList = Object.entries(headers).flat();
   let inside = null;
   let leaving = false;
   let draining = false;
   const sockets = new Set();
 
-  async function handle(incoming, outgoing) {
+  function setHeaders(outgoing) {
+    for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
     if (draining) outgoing.setHeader("connection", "close");
-    // The peer is known only here; a header of this name from the client must not be trusted.
-    incoming.headers["x-sightline-peer"] = incoming.socket.remoteAddress ?? "unknown";
+  }
+
+  function doorOf({ method, url }) {
+    if (worker === "only") return undefined;
+    return inside?.doors?.ingest?.[`${method} ${url.split("?", 1)[0]}`];
+  }
+
+  async function answerAtDoor(door, incoming, outgoing) {
+    const answer = await door.answer(callOf(incoming, inside.origin));
+    sendAnswer(answer, incoming, outgoing, draining ? [...headerList, "connection", "close"] : headerList);
+  }
+
+  async function handle(incoming, outgoing) {
+    setHeaders(outgoing);
     if (!incoming.url.startsWith("/")) {
       return sendError(outgoing, 400, "invalid", "The request target must be a path");
     }
@@ -94,15 +132,14 @@ export async function listenAtFrontDoor({
     if (leaving && path === "/api/health/ready")
       return sendError(outgoing, 503, "stopping", "Sightline is stopping");
     if (!inside) {
+      if (isPage(incoming, path)) return sendWaitingPage(outgoing);
       return sendError(outgoing, 503, "starting", "Sightline is starting; try again shortly", {
-        "retry-after": "2",
+        "retry-after": RETRY_S,
       });
     }
     if (worker === "only" && !path.startsWith("/api/health/")) {
       return sendError(outgoing, 404, "not_found", "This process is a worker only; use the web process");
     }
-    const door = inside.doors?.ingest?.[`${incoming.method} ${path}`];
-    if (door) return sendAnswer(await door.answer(callOf(incoming, inside.origin)), incoming, outgoing);
     if (incoming.headers["next-action"] !== undefined) {
       return sendError(outgoing, 400, "invalid", "Server actions are not supported");
     }
@@ -127,16 +164,20 @@ export async function listenAtFrontDoor({
   const server = http.createServer(limits, (incoming, outgoing) => {
     const answers = incoming.socket[ANSWERS];
     answers.push(outgoing);
-    for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
     outgoing.once("close", () => {
       answers.splice(answers.indexOf(outgoing), 1);
       // The connection is idle now and would otherwise be kept alive.
       if (draining) setImmediate(() => server.closeIdleConnections());
     });
-    handle(incoming, outgoing).catch((thrown) => {
+    // The peer is known only here; a header of this name from the client must not be trusted.
+    incoming.headers["x-sightline-peer"] = incoming.socket.remoteAddress ?? "unknown";
+    const door = doorOf(incoming);
+    const answering = door ? answerAtDoor(door, incoming, outgoing) : handle(incoming, outgoing);
+    answering.catch((thrown) => {
       process.stderr.write(`${thrown?.stack ?? thrown}\n`);
-      if (outgoing.headersSent) outgoing.destroy();
-      else sendError(outgoing, 500, "internal", "Internal server error; see the server log");
+      if (outgoing.headersSent) return outgoing.destroy();
+      setHeaders(outgoing);
+      sendError(outgoing, 500, "internal", "Internal server error; see the server log");
     });
   });
   forgiveStandstills(server, patience);

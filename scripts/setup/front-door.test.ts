@@ -117,6 +117,40 @@ describe("the headers of every answer", () => {
   });
 });
 
+describe("before the application is ready", () => {
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
+    opened.push(frontDoor);
+    return fetch(`http://127.0.0.1:${frontDoor.port}${path}`, { headers });
+  };
+  const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+
+  it("people see a page that loads again until theirs is there", async () => {
+    const answer = await ask("/alerts?project=2", browser);
+    expect([answer.status, answer.headers.get("refresh"), answer.headers.get("cache-control")]).toEqual([
+      503,
+      "2",
+      "no-store",
+    ]);
+    expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await answer.text()).toContain("<h1>Sightline is starting</h1>");
+  });
+
+  it.each([
+    ["/api/v1/requests", browser],
+    ["/_next/static/chunk.js", browser],
+    ["/alerts", { rsc: "1", accept: "*/*" }],
+  ] as const)("programs get an error to read at %s", async (path, headers) => {
+    const answer = await ask(path, headers);
+    expect([answer.status, answer.headers.get("retry-after"), answer.headers.get("refresh")]).toEqual([
+      503,
+      "2",
+      null,
+    ]);
+    expect(await answer.json()).toMatchObject({ error: { code: "starting" } });
+  });
+});
+
 describe("the policy of content", () => {
   /** What Next sees of a request, and what the browser gets. */
   async function policies(path: string, headers: Record<string, string> = {}) {
@@ -400,12 +434,13 @@ describe("the front door", () => {
       seen = resolve;
     });
     const { frontDoor } = await open(async (call) => {
-      await textOf(call).catch(seen!);
+      const text = textOf(call);
+      socket.destroy();
+      await text.catch(seen!);
       return answer("never sent");
     });
     const socket = net.connect(frontDoor.port, "127.0.0.1");
     socket.write("POST /api/v1/requests HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf");
-    setTimeout(() => socket.destroy(), 50);
     expect(String(await failure)).toMatch(/aborted|closed the connection/);
   });
 
@@ -509,7 +544,8 @@ describe("the front door", () => {
     const drained = frontDoor.drain(5_000);
     await expect(fetch(url)).rejects.toThrow();
     finish();
-    expect(await (await sent).text()).toBe("stored");
+    const pending = await sent;
+    expect([await pending.text(), pending.headers.get("connection")]).toEqual(["stored", "close"]);
     await drained;
   });
 

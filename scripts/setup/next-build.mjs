@@ -13,6 +13,7 @@ const SOURCES = [
   "public",
   "prisma/schema",
   "instrumentation.ts",
+  "instrumentation-client.ts",
   "proxy.ts",
   "next.config.js",
   "postcss.config.mjs",

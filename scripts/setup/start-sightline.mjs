@@ -1,7 +1,7 @@
 import { setDefaultResultOrder } from "node:dns";
 import { setTimeout as sleep } from "node:timers/promises";
 import { migrate } from "../migrate.mjs";
-import { boundHeap, widenYoungSpace } from "./bound-heap.mjs";
+import { boundHeap } from "./bound-heap.mjs";
 import { checkDatabase } from "./check-database.mjs";
 import { openDataDirectory } from "./data-directory.mjs";
 import { lockDataDirectory } from "./data-lock.mjs";
@@ -82,7 +82,6 @@ export async function start({ dev = false, built = false }) {
       NEXT_TELEMETRY_DISABLED: "1",
     });
     shutDown.add("the connections to the database", endPools);
-    widenYoungSpace();
     const booting = say.step("booting the application", () =>
       serve(frontDoor, { host: settings.host, dev, base }),
     );

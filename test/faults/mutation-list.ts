@@ -47,9 +47,9 @@ export const MUTATIONS: Mutation[] = [
       },
       {
         file: IN_ROWS,
-        find: "    await insertFigures(\n      client,\n      candidates.filter(({ key }) => inserted.has(key)),\n    );",
+        find: "    await insertFigures(\n      client,\n      candidates.filter((row) => inserted.has(keyOf(row))),\n    );",
         replace:
-          "    const news = candidates.filter(({ key }) => inserted.has(key));\n    setTimeout(() => void transaction((own) => insertFigures(own, news)).catch(() => {}), 300);",
+          "    const news = candidates.filter((row) => inserted.has(keyOf(row)));\n    setTimeout(() => void transaction((own) => insertFigures(own, news)).catch(() => {}), 300);",
       },
     ],
     net: { faults: "kill web=2", breaks: /I7: / },
@@ -135,7 +135,7 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: IN_ROWS,
-        find: "      candidates.filter(({ key }) => inserted.has(key)),\n    );\n    const stored",
+        find: "      candidates.filter((row) => inserted.has(keyOf(row))),\n    );\n    const stored",
         replace: "      candidates,\n    );\n    const stored",
       },
     ],

@@ -48,7 +48,13 @@ export const LAW: Record<string, Law> = {
   },
   "lib/store": {
     // Sketches and rollups are merged where they are read and written; no later stage is known there.
-    uses: ["lib/schema", "lib/aggregate/sketch", "lib/aggregate/rollup", ...BASE],
+    uses: [
+      "lib/schema",
+      "lib/aggregate/sketch",
+      "lib/aggregate/sketch-codec",
+      "lib/aggregate/rollup",
+      ...BASE,
+    ],
     types: ["lib/senders"],
     packages: /^(@prisma\/.*|pg|node:(async_hooks|crypto|zlib|util|buffer)|server-only|zod)$/,
   },
@@ -143,6 +149,8 @@ export const LAW: Record<string, Law> = {
       "lib/auth/sign-on/sign-on-settings",
       // A person is named by what an agent sends, and known by its hash.
       "lib/senders/person",
+      // What the caller saw of a thing that it changes.
+      "lib/call",
       "lib/env",
       "lib/log",
       // Invitations and reset links are sent while the user waits.
@@ -179,7 +187,8 @@ export const LAW: Record<string, Law> = {
     ],
     packages: /^node:(worker_threads|dns)$/,
   },
-  "components/ui": { uses: [] },
+  // Every search of the interface matches words alike.
+  "components/ui": { uses: ["lib/schema/has-words"] },
   "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },
   "components/panels": {
     uses: ["components/charts", "components/ui", "lib/schema", "lib/format"],

@@ -22,6 +22,10 @@ describe("the shape of a statement", () => {
     ["SELECT project_id, max(id) FROM rollup_fragments WHERE project_id = ANY ($1) GROUP BY 1"],
     ["SELECT DISTINCT project_id FROM rollup_fragments /* all projects */"],
     [
+      `/* all projects */ SELECT * FROM rollup_1m r JOIN unnest($1::int4[]) AS w (id) ON w.id = r.project_id
+       WHERE r.project_id = ANY ($1)`,
+    ],
+    [
       "ALTER TABLE requests ATTACH PARTITION requests_20260101 FOR VALUES FROM ('2026-01-01') TO ('2026-01-02')",
     ],
     [
@@ -55,6 +59,11 @@ describe("the shape of a statement", () => {
     [
       "INSERT INTO series (model) SELECT $2 LIMIT greatest(0, $3 - (SELECT count(*) FROM series WHERE project_id = $1))",
       "LIMIT",
+    ],
+    [
+      `/* all projects */ WITH ends AS (SELECT w.id, r.bucket FROM unnest($1::int4[]) AS w (id)
+       LEFT JOIN rollup_1m r ON r.project_id = w.id) SELECT * FROM ends`,
+      "may have none",
     ],
     [
       "INSERT INTO rollup_1m SELECT * FROM requests r JOIN projects p ON true WHERE r.project_id = $1",

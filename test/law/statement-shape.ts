@@ -12,6 +12,11 @@ const NAMES_PROJECT = /\bproject_id\s*=\s*(?:\$\d+|ANY\s*\(\))/i;
 const SET_OPERATION = /\b(?:UNION|INTERSECT|EXCEPT)\b/i;
 const INSERTS_HOT = new RegExp(`\\bINSERT\\s+INTO\\s+(?:${HOT})\\b`, "i");
 const INSERTS_KNOWN = new RegExp(`\\bINSERT\\s+INTO\\s+(?:${[...KNOWN].join("|")})\\b`, "i");
+/** A query as `queriesOf` gives it, whose rows come from a function. */
+const OUTER_JOIN_TO_FUNCTION = new RegExp(
+  `\\bFROM\\s+\\w+\\(\\).*?\\b(?:LEFT|FULL)\\s+(?:OUTER\\s+)?JOIN\\s+(?:${HOT})\\b`,
+  "is",
+);
 const LIMITED_BY_QUERY = /\bLIMIT\b[^)]*\(\s*SELECT\b/i;
 const SCHEMA_CHANGE = /^\s*(?:CREATE|ALTER|DROP|TRUNCATE|LOCK|EXPLAIN|COMMENT|COPY|ANALYZE|VACUUM)\b/i;
 
@@ -36,8 +41,11 @@ export function judgeStatement(text: string, tables: ReadonlySet<string>): strin
     if (!/\bRETURNING\b/i.test(text) && !/\banomalies\b/.test(text))
       return "ignores conflicts without RETURNING: the count would be of the rows that were selected";
   }
+  const queries = queriesOf(text);
+  if (queries.some((query) => OUTER_JOIN_TO_FUNCTION.test(query)))
+    return "joins rows of a function with a distributed table that may have none, which Citus refuses";
   if (text.includes(ON_PURPOSE)) return null;
-  const asksAll = queriesOf(text).some((query) => query.search(USES_HOT) >= 0 && !NAMES_PROJECT.test(query));
+  const asksAll = queries.some((query) => query.search(USES_HOT) >= 0 && !NAMES_PROJECT.test(query));
   return asksAll ? "uses a distributed table without project_id = $n: every node would be asked" : null;
 }
 

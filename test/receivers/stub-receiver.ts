@@ -67,7 +67,7 @@ export class StubReceiver {
   }
 
   /** Resolves as soon as this many messages have arrived in total. */
-  async until(count: number, limitMs = 10_000): Promise<Received[]> {
+  async until(count: number, limitMs = 30_000): Promise<Received[]> {
     if (this.received.length < count) {
       await new Promise<void>((resolve, reject) => {
         const limit = setTimeout(

@@ -46,7 +46,7 @@ export function SetUpForm({ address }: { address: string }) {
         <p className="mt-1 text-ink-2">Create the first admin, a team and a project. This page works once.</p>
       </div>
       <TextField
-        label="One-time code"
+        label="Setup code"
         autoComplete="off"
         autoFocus
         spellCheck={false}

@@ -35,7 +35,7 @@ export function AlertFeed({ alerts, incidents, timeZone, now }: AlertFeedProps) 
       aria-labelledby="alerts-title"
       className="card flex min-w-0 flex-col overflow-hidden"
     >
-      <div className="flex min-h-11 items-center gap-2.5 border-quiet border-b px-4 pt-1">
+      <div className="flex min-h-11 flex-wrap items-center gap-x-2.5 border-quiet border-b px-4 pt-1">
         <h2 id="alerts-title" className="font-semibold text-[0.875rem]">
           Alerts
         </h2>
@@ -55,7 +55,7 @@ export function AlertFeed({ alerts, incidents, timeZone, now }: AlertFeedProps) 
           No alerts in the last 24 hours
         </p>
       ) : (
-        <ul className="min-h-0 flex-1 xl:overflow-y-auto">{rows.slice(0, SHOWN)}</ul>
+        <ul className="min-h-0 flex-1 print:overflow-visible! xl:overflow-y-auto">{rows.slice(0, SHOWN)}</ul>
       )}
     </section>
   );

@@ -10,7 +10,6 @@ import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { CostPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { momentText } from "@/lib/format/time-text";
 
 const usd = (value: number) => formatValue(value, "usd");
 
@@ -23,6 +22,10 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
       anchor="cost"
       title="Cost"
       subtitle={budget ? "today vs budget" : "today"}
+      links={{
+        requests: pageLink("/requests", search, { from: "now/d", to: "now", sort: "cost" }),
+        rule: pageLink("/rules/new", search, { metric: "cost" }),
+      }}
       action={
         <Link
           href={pageLink("/cost", search, { from: "now/M", to: "now" })}
@@ -35,9 +38,9 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
         </Link>
       }
       table={() => ({
-        columns: ["Time", "Spent USD", "Forecast (low)", "Forecast", "Forecast (high)"],
+        columns: ["time", "spent USD", "forecast (low)", "forecast", "forecast (high)"],
         rows: panel.points.map(({ t, spent: value, forecast: range, forecastMid }) => [
-          momentText(t, timeZone),
+          { ts: t, timeZone },
           value,
           range?.[0] ?? null,
           forecastMid,

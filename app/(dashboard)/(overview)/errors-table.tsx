@@ -1,13 +1,13 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useState } from "react";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
-import { Table } from "@/components/ui/table";
+import { ScrollArea } from "@/components/ui/scroll-area";
+import { SortedTable } from "@/components/ui/sorted-table";
 import type { ErrorsPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatChange, formatCount, formatValue } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
@@ -22,7 +22,6 @@ const FIRST = 6;
 
 export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
   const search = useSearchParams().toString();
-  const [all, setAll] = useState(false);
   const { rows, requests, errorRate } = panel;
   const requestsOf = (type: string) => pageLink("/requests", search, { error_type: type });
   return (
@@ -37,7 +36,7 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
         requests > 0 ? `${formatValue(errorRate, "ratio")} of ${formatCount(requests, "request")}` : ""
       }
       table={() => ({
-        columns: ["Type", "Count", "Share of requests", "Change"],
+        columns: ["type", "count", "share of requests", "change"],
         rows: rows.map(({ type, count, share, change }) => [
           type,
           count,
@@ -51,17 +50,19 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
           {requests > 0 ? "No errors in this range" : "No requests in this range"}
         </p>
       ) : (
-        <>
-          <Table
+        <ScrollArea label="Table of errors by type" className="-mx-4 px-4">
+          <SortedTable
             caption="Errors by type"
             columns={COLUMNS}
-            rows={rows.slice(0, all ? rows.length : FIRST).map(({ type, count, share, change }) => ({
+            first={FIRST}
+            rows={rows.map(({ type, count, share, change }) => ({
               id: type,
+              values: [type, count, share, change?.amount ?? null],
               cells: [
                 <Link
                   key="type"
                   href={requestsOf(type)}
-                  className="flex max-w-44 hover:underline"
+                  className="flex max-w-[28vw] hover:underline sm:max-w-44"
                   title={`View requests with ${type || "no type"}`}
                 >
                   <Name>{type || "no type"}</Name>
@@ -78,16 +79,7 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
               ],
             }))}
           />
-          {rows.length > FIRST && (
-            <button
-              type="button"
-              onClick={() => setAll(!all)}
-              className="mt-1 min-h-6 self-start rounded text-accent text-sm hover:underline"
-            >
-              {all ? "Show fewer" : `Show ${rows.length - FIRST} more`}
-            </button>
-          )}
-        </>
+        </ScrollArea>
       )}
     </PanelFrame>
   );

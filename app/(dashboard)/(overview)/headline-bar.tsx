@@ -36,7 +36,7 @@ export function HeadlineBar({ headline, now }: { headline: Headline; now: number
           state === "warning" && "bg-linear-to-r from-warning-soft to-surface to-65%",
         )}
       >
-        <p aria-live="polite" className="min-w-0 flex-1 text-pretty text-ink-2">
+        <p className="min-w-0 flex-1 text-pretty text-ink-2">
           <span className="me-2.5 inline-block align-[-1px]">
             <StateIcon state={state} />
           </span>
@@ -96,7 +96,7 @@ export function HeadlineBar({ headline, now }: { headline: Headline; now: number
 /** One line where there is room; the whole row leads to the alert or incident. */
 function TroubleRow({ trouble, now }: { trouble: Trouble; now: number }) {
   const search = useSearchParams().toString();
-  const { id, isIncident, title, severity, startedAt, why, told, isUnheard, acknowledgedBy } = trouble;
+  const { id, isIncident, title, severity, startedAt, why, told, isUnheard, held, acknowledgedBy } = trouble;
   const loud = severity === "critical" ? "font-medium text-critical" : "font-medium text-warning";
   return (
     <li className="relative grid grid-cols-[auto_minmax(0,1fr)_auto] gap-x-2.5 gap-y-0.5 border-quiet border-t px-4 py-2 hover:bg-hover xl:grid-cols-[auto_minmax(0,5fr)_minmax(0,9fr)_minmax(0,6fr)_5rem] xl:gap-x-4">
@@ -119,7 +119,8 @@ function TroubleRow({ trouble, now }: { trouble: Trouble; now: number }) {
         {why}
       </p>
       <p className="col-span-2 col-start-2 break-words max-xl:text-sm xl:col-span-1 xl:col-start-auto">
-        <span className={isUnheard ? loud : "text-ink-3"}>{told}</span>
+        <span className={isUnheard && acknowledgedBy === null ? loud : "text-ink-3"}>{told}</span>
+        {held !== null && <span className="text-ink-3">. {held.replace(/\.$/, "")}</span>}
         {acknowledgedBy !== null && <span className="text-ink-3">. Acknowledged by {acknowledgedBy}</span>}
       </p>
     </li>

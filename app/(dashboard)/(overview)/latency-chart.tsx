@@ -10,7 +10,6 @@ import { pageLink } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { LatencyPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
-import { momentText } from "@/lib/format/time-text";
 
 type LatencyChartProps = { panel: LatencyPanel; from: number; to: number; timeZone: string };
 
@@ -35,9 +34,9 @@ export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
         rule: pageLink("/rules/new", search, { metric: "latency_p95" }),
       }}
       table={() => ({
-        columns: ["Time", "p50 ms", "p95 ms", "p99 ms", "Normal p95 (low)", "Normal p95 (high)", "Requests"],
+        columns: ["time", "p50 ms", "p95 ms", "p99 ms", "normal p95 (low)", "normal p95 (high)", "requests"],
         rows: panel.points.map(({ t, p50, p95, p99, usual, requests }) => [
-          momentText(t, timeZone),
+          { ts: t, timeZone },
           round(p50),
           round(p95),
           round(p99),

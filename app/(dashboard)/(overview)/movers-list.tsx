@@ -29,14 +29,14 @@ export function MoversList({ movers, timeZone }: { movers: Movers; timeZone: str
       title="What changed"
       subtitle={comparedWith ? `vs ${comparedWith}` : "no full period before"}
       table={() => ({
-        columns: ["Name", "Kind", "Change", "Details"],
+        columns: ["name", "kind", "change", "details"],
         rows: lines.map((mover) => [mover.name, WORDS[mover.dimension], changeOf(mover), mover.text]),
       })}
     >
       {lines.length === 0 ? (
         <p className="py-3 text-ink-3">{silence(movers, timeZone)}</p>
       ) : (
-        <ul className="grid gap-x-8 sm:grid-cols-2 xl:grid-cols-3">
+        <ul className="grid grid-cols-1 gap-x-8 sm:grid-cols-2 xl:grid-cols-3">
           {lines.map((mover) => (
             <MoverLine key={`${mover.dimension}-${mover.name}`} mover={mover} />
           ))}

@@ -4,13 +4,14 @@ import { early, FIRST_SCREEN_MS, late } from "@/components/panels/panel/early";
 import { EarlyPanel } from "@/components/panels/panel/panel-slot";
 import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { PageControls } from "@/components/panels/range/page-controls";
+import { UnmatchedFilters } from "@/components/panels/range/unmatched-filters";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertFeed } from "@/lib/dashboard/alerts/load-alert-feed";
 import { loadEvaluationNotice } from "@/lib/dashboard/alerts/load-evaluation-notice";
 import { loadBreakerPanel } from "@/lib/dashboard/overview/load-breaker-panel";
 import { loadCostPanel } from "@/lib/dashboard/overview/load-cost-panel";
 import { loadErrorsPanel } from "@/lib/dashboard/overview/load-errors-panel";
-import { loadHeadline } from "@/lib/dashboard/overview/load-headline";
+import { loadHeadline, loadTroubles } from "@/lib/dashboard/overview/load-headline";
 import { loadLatencyPanel } from "@/lib/dashboard/overview/load-latency-panel";
 import { loadMovers } from "@/lib/dashboard/overview/load-movers";
 import { loadOverviewState } from "@/lib/dashboard/overview/load-overview-state";
@@ -21,6 +22,7 @@ import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadPageQuery } from "@/lib/dashboard/range/load-page-query";
 import { loadRange } from "@/lib/dashboard/range/load-range";
+import { loadUnmatched } from "@/lib/dashboard/range/load-unmatched";
 import { env } from "@/lib/env";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
@@ -42,6 +44,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
   const [id, search] = [project.id, query.toString()];
   const { now, query: shown } = await loadPageQuery(id, search);
   const clock = { timeZone: shown.timeZone, now };
+  const troubles = loadTroubles(id, clock);
   // All reads begin at once, in the order in which the page shows them.
   const controls = Promise.all([
     loadOverviewState(id, search),
@@ -49,10 +52,12 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
     loadFacets(id),
     loadIngestState(id, now),
     loadEvaluationNotice(id),
+    // Its rows would move all that is below.
+    troubles.catch(() => null),
   ]);
   const firstScreen = early(
     {
-      headline: loadHeadline(id, search, clock),
+      headline: loadHeadline(id, search, clock, troubles),
       tiles: loadTiles(id, search),
       latency: loadLatencyPanel(id, search),
       feed: loadAlertFeed(id, clock),
@@ -87,6 +92,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       </PageHeader>
       <EvaluationNotice projectId={id} />
       <IgnoredNotice text={range.notice} />
+      {state.kind === "empty" && <UnmatchedFilters load={() => loadUnmatched(id, search)} />}
       <div className="flex flex-col gap-3.5">
         <EarlyPanel title="Current alerts" height={50} data={first.headline}>
           {(headline) => <HeadlineBar headline={headline} now={now} />}
@@ -109,7 +115,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
           {(tiles) => <Tiles tiles={tiles} {...clock} />}
         </EarlyPanel>
         {/* Of one height whatever the feed holds: the time axis stays above the fold, and nothing below it moves. */}
-        <div className="grid gap-3.5 xl:h-[376px] xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] xl:grid-rows-[minmax(0,1fr)]">
+        <div className="grid gap-3.5 xl:h-[23.5rem] xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] xl:grid-rows-[minmax(0,1fr)]">
           <EarlyPanel
             title="Latency"
             height={376}

@@ -17,7 +17,7 @@ type Moments = { timeZone: string; now: number };
 export function Tiles({ tiles, ...moments }: { tiles: Tile[] } & Moments) {
   return (
     <section aria-label="Key metrics" className="card overflow-hidden">
-      <ul className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-4 xl:grid-cols-8">
+      <ul className="-mr-px -mb-px grid grid-cols-[repeat(auto-fill,minmax(min(100%,max(8.5rem,34%)),1fr))] sm:grid-cols-4 xl:grid-cols-8">
         {tiles.map((tile) => (
           <TileCell key={tile.id} tile={tile} {...moments} />
         ))}
@@ -47,7 +47,7 @@ function TileCell({ tile, timeZone, now }: { tile: Tile } & Moments) {
           <span
             aria-hidden
             className={clsx(
-              "absolute inset-x-0 top-0 h-0.5",
+              "absolute inset-x-0 top-0 h-0.5 forced-color-adjust-none",
               state === "critical" ? "bg-critical" : "bg-warning",
             )}
           />

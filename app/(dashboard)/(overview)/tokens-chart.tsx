@@ -9,14 +9,13 @@ import { pageLink } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { TokensPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import { momentText } from "@/lib/format/time-text";
 
 // Each kind keeps its color everywhere.
 const KINDS = [
-  { key: "input", label: "input", color: "var(--cat-1)" },
-  { key: "output", label: "output", color: "var(--cat-3)" },
-  { key: "thinking", label: "thinking", color: "var(--cat-4)" },
-  { key: "cached", label: "cached", color: "var(--cat-other)" },
+  { key: "input", color: "var(--cat-1)" },
+  { key: "output", color: "var(--cat-3)" },
+  { key: "thinking", color: "var(--cat-4)" },
+  { key: "cached", color: "var(--cat-other)" },
 ] as const;
 
 type TokensChartProps = { panel: TokensPanel; from: number; to: number; timeZone: string };
@@ -35,9 +34,9 @@ export function TokensChart({ panel, from, to, timeZone }: TokensChartProps) {
       title="Tokens"
       subtitle={`per minute, 1 point = ${formatDuration(panel.stepSeconds * 1_000)}`}
       table={() => ({
-        columns: ["Time", ...KINDS.map(({ label }) => `${label}/min`)],
+        columns: ["time", ...KINDS.map(({ key }) => `${panel.names[key]}/min`)],
         rows: panel.points.map((point) => [
-          momentText(point.t, timeZone),
+          { ts: point.t, timeZone },
           ...KINDS.map(({ key }) => Math.round(point[key])),
         ]),
       })}
@@ -53,13 +52,13 @@ function tokensModel(panel: TokensPanel, from: number, to: number, timeZone: str
   const kinds = KINDS.filter(({ key }) => panel.totals[key] > 0);
   return {
     title: "Tokens per minute by kind",
-    description: `In this range ${KINDS.map(({ key, label }) => `${total(key)} ${label}`).join(", ")} tokens.`,
+    description: `In this range ${KINDS.map(({ key }) => `${total(key)} ${panel.names[key]}`).join(", ")} tokens.`,
     unit: "tokens",
     from,
     to,
     timeZone,
     points: panel.points,
-    series: kinds.map((kind) => ({ ...kind, kind: "area" as const })),
+    series: kinds.map((kind) => ({ ...kind, label: panel.names[kind.key], kind: "area" as const })),
     incompleteFrom: panel.incompleteFrom,
   };
 }

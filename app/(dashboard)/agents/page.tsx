@@ -97,7 +97,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
           {chart && (
             <>
               {chart.since !== null && (
-                <Notice tone="warning" role="status">
+                <Notice tone="warning">
                   The range has more requests than are read for this page. Everything on it counts requests
                   since {momentText(chart.since, timeZone)} only; choose a shorter range.
                 </Notice>
@@ -108,6 +108,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
               </div>
               <BreakdownChart
                 filtered={false}
+                all={`#${group.value}-usage`}
                 anchor="usage"
                 title={`${measure.label} by ${group.label.toLowerCase()}`}
                 of={measure.value === "cost" ? "at list price" : "input and output"}

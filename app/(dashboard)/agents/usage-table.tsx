@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "@/components/ui/link";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { Table } from "@/components/ui/table";
+import { SortedTable } from "@/components/ui/sorted-table";
 import { formatValue } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
 import type { AgentsAnswer } from "@/lib/schema/senders/agents-answer";
@@ -42,12 +42,22 @@ export function UsageTable({ title, of, rows, timeZone, leftOut = 0, children }:
         {title}
       </h2>
       <ScrollArea label={`${title}, table`} className="mt-1">
-        <Table
+        <SortedTable
           caption={title}
           className="min-w-[44rem] tabular-nums"
           columns={[{ key: "name", label: of }, ...FIGURES]}
           rows={rows.slice(0, ROWS_SHOWN).map((row) => ({
             id: row.key,
+            values: [
+              row.text,
+              row.cost_usd,
+              row.requests,
+              row.errors / row.requests,
+              row.sessions,
+              row.input_tokens,
+              row.output_tokens,
+              Date.parse(row.last_seen_at),
+            ],
             cells: [
               row.href === null ? (
                 <span key="name" className="text-ink-3">
@@ -72,9 +82,7 @@ export function UsageTable({ title, of, rows, timeZone, leftOut = 0, children }:
         />
       </ScrollArea>
       {hidden > 0 && (
-        <p className="mt-2 text-ink-2">
-          {formatValue(hidden, "count")} more with a lower cost are not shown.
-        </p>
+        <p className="mt-2 text-ink-2">Not shown: {formatValue(hidden, "count")} more with a lower cost.</p>
       )}
       {children}
     </section>

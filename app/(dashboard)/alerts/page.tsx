@@ -17,7 +17,7 @@ import { SearchBox } from "@/components/panels/range/search-box";
 import { requirePage } from "@/lib/auth/page";
 import { withNoData } from "@/lib/dashboard/alerts/load-alert-feed";
 import { loadAlertPage } from "@/lib/dashboard/alerts/load-alerts";
-import { loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
+import { loadJoinedIncidents, loadSilencedTitles } from "@/lib/dashboard/alerts/load-incidents";
 import { type Clock, notificationsOf } from "@/lib/dashboard/alerts/load-notified";
 import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
 import { idsOf, notifiedOfMember, type Reached, toldOfIncident } from "@/lib/dashboard/alerts/told-of";
@@ -62,30 +62,44 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
   const ruleNames = new Set([...rules.map(({ name }) => name), ...alerts.map(({ rule }) => rule)]);
   const fired = alerts.flatMap(({ id, state }) => (state === "pending" ? [] : [id]));
   const incidents = await loadJoinedIncidents(project.id, fired, now);
+  const titles = await loadSilencedTitles(project.id, shownSilences, now);
   const reached = await loadReached(project.id, [...fired, ...incidents.flatMap(idsOf)], { timeZone, now });
   const together = new Map(incidents.flatMap((one) => one.listed.map((id) => [id, idsOf(one)] as const)));
   return (
     <>
       <PageHeader title="Alerts">
-        <SearchBox name="text" label="Find alerts" placeholder="Rule or message" className="max-w-60" />
+        {/* The row of filters would not fit a screen of 1440 px with it. */}
+        <div className="contents max-md:hidden">
+          <ChoiceBar name="within" label="Active within" choices={WITHIN} />
+        </div>
+        <SearchBox
+          name="text"
+          label="Find alerts"
+          placeholder="Rule or message"
+          className="max-md:order-last md:max-w-60"
+        />
         {mayAct && (
-          <PlanSilence
-            timeZone={timeZone}
-            suggestions={labelSuggestions(alerts, {
-              model: facets.models,
-              service: facets.services,
-              provider: facets.providers,
-              environment: facets.environments,
-            })}
-          />
+          <div className="max-md:order-last">
+            <PlanSilence
+              timeZone={timeZone}
+              suggestions={labelSuggestions(alerts, {
+                model: facets.models,
+                service: facets.services,
+                provider: facets.providers,
+                environment: facets.environments,
+              })}
+            />
+          </div>
         )}
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <FoldButton names={FOLDED_FILTERS} />
-      <div className={clsx("mb-3.5 flex flex-wrap items-center gap-2", FOLDED)}>
+      <div data-controls className={clsx("mb-3.5 flex flex-wrap items-center gap-2", FOLDED)}>
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
-        <ChoiceBar name="within" label="Active within" choices={WITHIN} />
+        <div className="contents md:hidden">
+          <ChoiceBar name="within" label="Active within" choices={WITHIN} />
+        </div>
         <FilterMenu name="rule" label="Rule" values={[...ruleNames].sort()} excludes />
         <FilterMenu name="model" label="Model" values={facets.models} excludes />
         <FilterMenu name="service" label="Service" values={facets.services} excludes />
@@ -100,7 +114,9 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
       <EvaluationNotice projectId={project.id} />
       <RoleNote needs="member" verb="acknowledging alerts" />
       {shownSilences.length > 0 && (
-        <SilenceList silences={shownSilences.map((one) => shownSilence(one, timeZone, now))} />
+        <div className="mb-3.5">
+          <SilenceList silences={shownSilences.map((one) => shownSilence(one, { timeZone, now, titles }))} />
+        </div>
       )}
       {alerts.length === 0 ? (
         <NoAlerts state={question.state} filtered={filtered} />

@@ -1,4 +1,4 @@
-import { momentText, secondsText } from "@/lib/format/time-text";
+import { listedSecondsText, momentText } from "@/lib/format/time-text";
 
 type TimelineSectionProps = { events: { at: string; text: string }[]; timeZone: string };
 
@@ -14,7 +14,8 @@ export function TimelineSection({ events, timeZone }: TimelineSectionProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: events are only appended.
           <li key={place} className="flex gap-4 border-quiet border-b py-1.5 last:border-0">
             <time dateTime={at} className="w-28 shrink-0 text-ink-3">
-              {momentText(Date.parse(at), timeZone).split(", ")[0]} {secondsText(Date.parse(at), timeZone)}
+              {momentText(Date.parse(at), timeZone).split(", ")[0]}{" "}
+              {listedSecondsText(Date.parse(at), timeZone)}
             </time>
             <span className="min-w-0 break-words">{text}</span>
           </li>

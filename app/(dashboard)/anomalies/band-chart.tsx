@@ -6,7 +6,6 @@ import { TimeChart } from "@/components/charts/time-chart";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import { momentText } from "@/lib/format/time-text";
 import { type BandPanel, bandPoints, changeSpans, firingSpans } from "./band-points";
 
 /** Measured values over their expected range. */
@@ -20,9 +19,9 @@ export function BandChart({ panel }: { panel: BandPanel }) {
       title={title}
       subtitle={learning ?? `1 point = ${formatDuration(stepMs)}`}
       table={() => ({
-        columns: ["Time", "Requests", "Value", "Expected", "Expected, low", "Expected, high", "Unusual"],
+        columns: ["time", "requests", "value", "expected", "expected (low)", "expected (high)", "unusual"],
         rows: panel.points.map(([seconds, n, value, expected, low, high, firing]) => [
-          momentText(seconds * 1_000, timeZone),
+          { ts: seconds * 1_000, timeZone },
           n,
           value,
           expected,

@@ -1,28 +1,32 @@
+import type { ReactNode } from "react";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { DetectionRow } from "@/lib/dashboard/detectors/load-detections";
-import { formatDuration } from "@/lib/format/format-value";
-import { shortMomentText } from "@/lib/format/time-text";
-import { DETECTED } from "./detector-rows";
+import { formatChange, formatDuration } from "@/lib/format/format-value";
+import { listedMomentText } from "@/lib/format/time-text";
+import { DETECTED, type Unalerted } from "./detector-rows";
 
 type DetectionsSectionProps = {
   rows: readonly DetectionRow[];
+  /** What is unusual now without an alert. */
+  unalerted: readonly Unalerted[];
   more: boolean;
-  /** Whether models or services are left out by a filter. */
-  filtered: boolean;
+  /** Said where there are none. */
+  quiet: string;
   search: URLSearchParams;
   hrefOf: (row: Pick<DetectionRow, "model" | "service">) => string;
   timeZone: string;
   now: number;
 };
 
-/** What was unusual in the range, each with its alert and its charts. */
+/** What was unusual in the range, each with its charts and its alert, if a rule looks for it. */
 export function DetectionsSection({
   rows,
+  unalerted,
   more,
-  filtered,
+  quiet,
   search,
   hrefOf,
   timeZone,
@@ -33,45 +37,45 @@ export function DetectionsSection({
       <h2 id="detections" className="font-semibold text-[0.875rem]">
         Unusual in this range
       </h2>
-      {rows.length === 0 && (
-        <p className="py-2 text-ink-2">
-          No monitored model or service left its normal level in this range.{" "}
-          {filtered ? "Remove a filter or choose" : "Choose"} a longer range to see earlier detections.
-        </p>
-      )}
+      {rows.length + unalerted.length === 0 && <p className="py-2 text-ink-2">{quiet}</p>}
       <ul>
+        {unalerted.map(({ metric, model, service, change, since }) => (
+          <Row
+            key={`${metric}\0${model}\0${service}`}
+            icon={<StateIcon state="warning" size={9} label="Unusual" />}
+            title={<span className="font-medium">{titleOf(metric)}</span>}
+            chartsHref={hrefOf({ model, service })}
+            of={[model, service]}
+            when={`${listedMomentText(since, timeZone, now)}, for ${formatDuration(now - since)}`}
+          >
+            {formatChange(change, "relative")} compared with normal.{" "}
+            <Link href={pageLink("/rules", search)} className="text-accent hover:underline">
+              No rule
+            </Link>{" "}
+            alerts for this.
+          </Row>
+        ))}
         {rows.map((row) => (
-          <li key={row.id} className="flex gap-3 border-quiet border-b py-2 last:border-0">
-            <span className="pt-[5px]">
+          <Row
+            key={row.id}
+            icon={
               <StateIcon
                 state={row.to === null ? row.severity : "ok"}
                 size={9}
                 label={row.to === null ? row.severity : "Resolved"}
               />
-            </span>
-            <div className="min-w-0 flex-1">
-              <p className="flex flex-wrap items-baseline gap-x-2">
-                <Link href={pageLink(`/alerts/${row.id}`, search)} className="font-medium hover:underline">
-                  {DETECTED.find(({ metric }) => metric === row.metric)?.title ?? row.metric}
-                </Link>
-                <Link
-                  href={hrefOf(row)}
-                  scroll={false}
-                  className="flex min-w-0 text-ink-2 hover:underline"
-                  aria-label={`Charts of ${[row.model, row.service].filter(Boolean).join(", ")}`}
-                >
-                  <Name>{[row.model, row.service].filter(Boolean).join(", ")}</Name>
-                </Link>
-                <span className="ms-auto whitespace-nowrap text-ink-3 text-sm">
-                  {shortMomentText(row.from, timeZone, now)},{" "}
-                  {row.to === null
-                    ? `for ${formatDuration(now - row.from)}`
-                    : formatDuration(row.to - row.from)}
-                </span>
-              </p>
-              <p className="mt-0.5 text-pretty break-words text-ink-2">{row.message}</p>
-            </div>
-          </li>
+            }
+            title={
+              <Link href={pageLink(`/alerts/${row.id}`, search)} className="font-medium hover:underline">
+                {titleOf(row.metric)}
+              </Link>
+            }
+            chartsHref={hrefOf(row)}
+            of={[row.model, row.service]}
+            when={`${listedMomentText(row.from, timeZone, now)}, ${row.to === null ? `for ${formatDuration(now - row.from)}` : formatDuration(row.to - row.from)}`}
+          >
+            {row.message}
+          </Row>
         ))}
       </ul>
       {more && (
@@ -83,5 +87,40 @@ export function DetectionsSection({
         </p>
       )}
     </section>
+  );
+}
+
+const titleOf = (metric: string) => DETECTED.find((one) => one.metric === metric)?.title ?? metric;
+
+type RowProps = {
+  icon: ReactNode;
+  title: ReactNode;
+  chartsHref: string;
+  of: [model: string, service: string];
+  when: string;
+  children: ReactNode;
+};
+
+function Row({ icon, title, chartsHref, of, when, children }: RowProps) {
+  const name = of.filter(Boolean).join(", ");
+  return (
+    <li className="flex gap-3 border-quiet border-b py-2 last:border-0">
+      <span className="pt-[5px]">{icon}</span>
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          {title}
+          <Link
+            href={chartsHref}
+            scroll={false}
+            className="flex min-w-0 text-ink-2 hover:underline"
+            aria-label={`Charts of ${name}`}
+          >
+            <Name>{name}</Name>
+          </Link>
+          <span className="ms-auto whitespace-nowrap text-ink-3 text-sm">{when}</span>
+        </p>
+        <p className="mt-0.5 text-pretty text-ink-2">{children}</p>
+      </div>
+    </li>
   );
 }

@@ -34,7 +34,7 @@ export function DetectorTable(props: DetectorTableProps) {
           <thead className="sticky top-0 z-10 bg-surface">
             <tr className="text-ink-3 text-sm">
               <th scope="col" className="border-line border-b py-2 pe-2 text-start font-normal">
-                Model, service
+                model, service
               </th>
               {DETECTED.map(({ metric, label }) => (
                 <th
@@ -83,8 +83,8 @@ export function DetectorTable(props: DetectorTableProps) {
         </table>
       </ScrollArea>
       {leftOut > 0 && (
-        <p className="py-2 text-ink-3 text-sm" role="status">
-          {formatValue(leftOut, "count")} more are not shown: filter by model or service to see them.
+        <p className="py-2 text-ink-3 text-sm">
+          Not shown: {formatValue(leftOut, "count")} more. Filter by model or service to see all.
         </p>
       )}
     </section>

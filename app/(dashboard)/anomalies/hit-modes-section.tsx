@@ -35,6 +35,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
     needs: "member",
     schema: () => import("@/lib/schema/detectors/hit-mode").then((one) => one.HitModes),
     read: () => ({ modes }),
+    of: view,
     submit: async (body, call) => {
       await call("PUT", "/api/v1/hit-modes", body);
       return "Saved";
@@ -92,7 +93,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
               />
               <SelectField
                 label="Action"
-                className="min-w-60 flex-1"
+                className="min-w-[min(15rem,100%)] flex-1"
                 value={mode.mode}
                 options={MODES}
                 disabled={form.blocked !== null}
@@ -146,9 +147,9 @@ export function HitModesSection({ view }: { view: HitModesView }) {
           <Table
             caption="Request outliers and alerts by day"
             columns={[
-              { key: "day", label: "Day" },
-              { key: "hits", label: "Outliers", numeric: true },
-              { key: "messages", label: "Alerts if each had notified", numeric: true },
+              { key: "day", label: "day" },
+              { key: "hits", label: "outliers", numeric: true },
+              { key: "messages", label: "alerts if each had notified", numeric: true },
             ]}
             rows={view.backtest.days.map((one) => ({
               id: one.day,

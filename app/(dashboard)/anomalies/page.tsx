@@ -20,10 +20,11 @@ import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { BandChart } from "./band-chart";
 import { DetectionsSection } from "./detections-section";
-import { DETECTED, type DetectorRow, detectorRows, firstRows, ROWS_SHOWN } from "./detector-rows";
+import { DETECTED, type DetectorRow, detectorRows, firstRows, ROWS_SHOWN, unalerted } from "./detector-rows";
 import { DetectorTable } from "./detector-table";
 import { HitModesSection } from "./hit-modes-section";
 import { IncidentsSection } from "./incidents-section";
+import { quietText } from "./quiet-text";
 
 export const metadata = { title: "Anomalies" };
 
@@ -80,7 +81,13 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
             <Bands projectId={project.id} row={shown} range={range} />
             <DetectionsSection
               {...detections}
-              filtered={isFiltered(filters)}
+              // Of more than are listed, some may have an alert that is not.
+              unalerted={detections.more ? [] : unalerted(detectors, detections.rows, range.to)}
+              quiet={quietText(
+                { detectors, from: range.from, filtered: isFiltered(filters) },
+                range.timeZone,
+                now,
+              )}
               search={search}
               hrefOf={hrefOf}
               timeZone={range.timeZone}
@@ -96,7 +103,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
           </div>
         )}
         <RoleNote needs="member" verb="changing these settings" />
-        {hitModes && <HitModesSection key={JSON.stringify(hitModes.modes)} view={hitModes} />}
+        {hitModes && <HitModesSection view={hitModes} />}
         <IncidentsSection incidents={incidents} facets={facets} timeZone={timeZone} now={now} />
       </div>
     </>

@@ -98,7 +98,7 @@ export function BudgetCard({ budget, facets, keys, now, children }: BudgetCardPr
         />
       </dl>
       {budget.contributors.length > 0 && (
-        <p className="mt-3 break-words text-ink-2">{spendersText(budget.contributors)}</p>
+        <p className="mt-3 text-ink-2">{spendersText(budget.contributors)}</p>
       )}
       <div className="mt-4">{children}</div>
       {editing && (
@@ -129,7 +129,7 @@ function SpendBar({ budget }: { budget: BudgetStatus }) {
   const at = (part: number) => `${Math.min(100, (part / full) * 100)}%`;
   return (
     <div className="mt-3" role="img" aria-label={`${formatValue(share, "ratio")} of the budget spent`}>
-      <div className="relative h-2.5 overflow-hidden rounded-full bg-hover">
+      <div className="relative h-2.5 overflow-hidden rounded-full bg-hover forced-color-adjust-none">
         <div
           className={clsx("h-full rounded-full", SHARE_FILLS[shareTone(share)])}
           style={{ width: at(share) }}

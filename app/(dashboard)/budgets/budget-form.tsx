@@ -55,6 +55,7 @@ export function BudgetForm({ budget, facets, keys, onDone }: BudgetFormProps) {
     needs: "member",
     schema: () => import("@/lib/schema/rules/budget").then((one) => one.NewBudget),
     read,
+    of: budget,
     submit: async (body, call) => {
       if (budget) await call("PATCH", `/api/v1/budgets/${budget.id}`, body);
       else await call("POST", "/api/v1/budgets", body);

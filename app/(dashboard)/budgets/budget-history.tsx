@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { useMemo } from "react";
 import { TimeChart } from "@/components/charts/time-chart";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import type { BudgetHistory } from "@/lib/dashboard/settings/load-budget-history";
 import { formatValue } from "@/lib/format/format-value";
 import { budgetModel, exceededText, periodText, SHARE_FILLS, shareTone } from "./budget-model";
@@ -33,33 +34,37 @@ function PastPeriods({ history }: { history: BudgetHistory }) {
   return (
     <div className="min-w-0">
       <h3 className="mb-1 text-ink-3 text-sm">Past periods: {exceededText(past, amountUsd)}</h3>
-      <ol className="flex flex-col gap-0.5">
-        {shown.map(({ from, to, spentUsd }) => (
-          <li
-            key={from}
-            className="grid grid-cols-[5.5rem_minmax(1rem,1fr)_4.5rem_3rem] sm:grid-cols-[7.5rem_minmax(0,1fr)_5rem_3rem] items-center gap-2 text-sm"
-          >
-            <span className="whitespace-nowrap text-ink-2">{periodText({ from, to }, period, timeZone)}</span>
-            <span aria-hidden className="relative h-2 rounded-full bg-hover">
-              <span
-                className={clsx(
-                  "absolute inset-y-0 left-0 rounded-full",
-                  SHARE_FILLS[shareTone(spentUsd / amountUsd)],
-                )}
-                style={{ width: `${(spentUsd / most) * 100}%` }}
-              />
-              <span
-                className="absolute -inset-y-0.5 w-px bg-ink"
-                style={{ left: `${(amountUsd / most) * 100}%` }}
-              />
-            </span>
-            <span className="whitespace-nowrap text-end tabular-nums">{formatValue(spentUsd, "usd")}</span>
-            <span className="whitespace-nowrap text-end text-ink-3 tabular-nums">
-              {formatValue(spentUsd / amountUsd, "ratio")}
-            </span>
-          </li>
-        ))}
-      </ol>
+      <ScrollArea label="Past periods">
+        <ol className="flex flex-col gap-0.5">
+          {shown.map(({ from, to, spentUsd }) => (
+            <li
+              key={from}
+              className="grid grid-cols-[5.5rem_minmax(1rem,1fr)_4.5rem_3rem] sm:grid-cols-[7.5rem_minmax(1rem,1fr)_5rem_3rem] items-center gap-2 text-sm"
+            >
+              <span className="whitespace-nowrap text-ink-2">
+                {periodText({ from, to }, period, timeZone)}
+              </span>
+              <span aria-hidden className="relative h-2 rounded-full bg-hover forced-color-adjust-none">
+                <span
+                  className={clsx(
+                    "absolute inset-y-0 left-0 rounded-full",
+                    SHARE_FILLS[shareTone(spentUsd / amountUsd)],
+                  )}
+                  style={{ width: `${(spentUsd / most) * 100}%` }}
+                />
+                <span
+                  className="absolute -inset-y-0.5 w-px bg-ink"
+                  style={{ left: `${(amountUsd / most) * 100}%` }}
+                />
+              </span>
+              <span className="whitespace-nowrap text-end tabular-nums">{formatValue(spentUsd, "usd")}</span>
+              <span className="whitespace-nowrap text-end text-ink-3 tabular-nums">
+                {formatValue(spentUsd / amountUsd, "ratio")}
+              </span>
+            </li>
+          ))}
+        </ol>
+      </ScrollArea>
     </div>
   );
 }

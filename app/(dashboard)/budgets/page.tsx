@@ -44,7 +44,7 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
           exceeds the budget. The overview shows the first daily budget for all requests.
         </p>
         <RoleNote needs="member" verb="changing budgets" />
-        <div className="flex flex-wrap items-center gap-2 empty:hidden">
+        <div data-controls className="flex flex-wrap items-center gap-2 empty:hidden">
           <ScopeFilters scopes={budgets.map(({ scope }) => scope)} />
         </div>
         {shown.map((budget) => (

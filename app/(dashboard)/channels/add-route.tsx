@@ -50,8 +50,7 @@ export function AddRoute({ channels, onClose }: { channels: readonly ChannelView
           {...form.field("severity", severity, setSeverity)}
         />
         <div>
-          <LabelRows rows={rows} onChange={setRows} />
-          {matcherFault(form.errors) && <p className="text-critical text-sm">{matcherFault(form.errors)}</p>}
+          <LabelRows rows={rows} onChange={setRows} error={matcherFault(form.errors)} />
         </div>
         <ChannelChoice
           legend="Channels"

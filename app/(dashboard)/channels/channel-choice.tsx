@@ -1,3 +1,4 @@
+import { FieldGroup } from "@/components/ui/field-group";
 import { Name } from "@/components/ui/name";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 
@@ -12,8 +13,7 @@ type ChannelChoiceProps = {
 /** A checkbox for each channel. */
 export function ChannelChoice({ legend, channels, chosen, error, onChange }: ChannelChoiceProps) {
   return (
-    <fieldset>
-      <legend className="mb-1 font-medium text-sm">{legend}</legend>
+    <FieldGroup legend={legend} error={error}>
       {channels.map(({ id, name }) => (
         <label key={id} className="flex min-h-7 items-center gap-2">
           <input
@@ -27,7 +27,6 @@ export function ChannelChoice({ legend, channels, chosen, error, onChange }: Cha
           <Name>{name}</Name>
         </label>
       ))}
-      {error && <p className="text-critical text-sm">{error}</p>}
-    </fieldset>
+    </FieldGroup>
   );
 }

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { DeliveryLog } from "@/components/panels/alerts/delivery-log";
 import { useApi } from "@/components/panels/forms/api-call";
-import { useLive } from "@/components/panels/frame/live";
+import { usePending } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { DeliveryPage } from "@/lib/dashboard/alerts/load-deliveries";
@@ -11,7 +11,7 @@ import { withNewest, withOlder } from "./delivery-pages";
 
 export function ChannelDeliveries({ channelId, timeZone }: { channelId: string; timeZone: string }) {
   const call = useApi();
-  const { busy } = useLive();
+  const isPending = usePending();
   const [page, setPage] = useState<DeliveryPage | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const load = useCallback(
@@ -28,11 +28,11 @@ export function ChannelDeliveries({ channelId, timeZone }: { channelId: string; 
     [call, channelId],
   );
   useEffect(() => {
-    if (busy) return;
+    if (isPending) return;
     const leave = new AbortController();
     void load(null, leave.signal);
     return () => leave.abort();
-  }, [busy, load]);
+  }, [isPending, load]);
   if (failure) {
     return (
       <p role="alert" className="flex items-center gap-3 py-2 text-critical">

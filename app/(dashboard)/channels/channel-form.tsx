@@ -5,6 +5,7 @@ import { useApi } from "@/components/panels/forms/api-call";
 import { Form } from "@/components/panels/forms/form";
 import type { FieldProps } from "@/components/panels/forms/use-form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
+import { type Seen, withSeen } from "@/components/panels/forms/use-seen";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
@@ -38,14 +39,17 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
   const call = useApi();
   const test = async (id: string): Promise<undefined> =>
     void setTested(await call<TestAnswer>("POST", `/api/v1/channels/${id}/test`, {}));
-  const send = (body: object): Promise<Saved> => {
-    if (channel) return call("PATCH", `/api/v1/channels/${channel.id}`, changedBody(kind, texts, first));
+  const send = (body: object, seen: Seen): Promise<Saved> => {
+    if (channel) {
+      const change = withSeen(changedBody(kind, texts, first), seen);
+      return call("PATCH", `/api/v1/channels/${channel.id}`, change);
+    }
     if (saved)
       return call("PATCH", `/api/v1/channels/${saved.id}`, againBody(kind, texts, first, saved.secret));
     return call("POST", "/api/v1/channels", body);
   };
-  const store = async (body: object, thenTest: boolean) => {
-    const made = await send(body);
+  const store = async (body: object, thenTest: boolean, seen: Seen) => {
+    const made = await send(body, seen);
     if (!thenTest && !made.secret) {
       onClose();
       return `${texts.name} saved`;
@@ -59,7 +63,8 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
     needs: "member",
     schema: async () => channelSchema(kind, channel !== null),
     read: () => ({ ...channelBody(kind, texts), ...(channel ? {} : { kind }) }),
-    submit: (body) => store(body, channel === null),
+    of: channel,
+    submit: (body, _, seen) => store(body, channel === null, seen),
   });
 
   const field = (name: string, path: string) => ({
@@ -125,7 +130,10 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={() => mayLeave(form.model.ref.current) && onClose()}>Cancel</Button>
             {channel === null && (
-              <Button busy={form.busy} onClick={() => void form.save((body) => store(body, false))}>
+              <Button
+                busy={form.busy}
+                onClick={() => void form.save((body, seen) => store(body, false, seen))}
+              >
                 Save
               </Button>
             )}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
 import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
+import { type Seen, withSeen } from "@/components/panels/forms/use-seen";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { ChannelView } from "@/lib/manage/edit-channels";
@@ -19,8 +20,8 @@ export function EscalationDialog({ route, channels, onClose }: EscalationDialogP
   const [value, setValue] = useState<Escalation>(route);
   const call = useApi();
   const { id, severity, matchers, channel_ids } = route;
-  const save = async (body: NewRoute) => {
-    await call("PUT", `/api/v1/routes/${id}`, body);
+  const save = async (body: NewRoute, seen: Seen) => {
+    await call("PUT", `/api/v1/routes/${id}`, withSeen(body, seen));
     onClose();
     return body.escalate_after_minutes === null ? "Escalation removed" : "Escalation saved";
   };
@@ -30,7 +31,8 @@ export function EscalationDialog({ route, channels, onClose }: EscalationDialogP
     needs: "member",
     schema: () => import("@/lib/schema/channels/channel").then((one) => one.NewRoute),
     read: () => ({ ...unchanged, escalate_after_minutes, escalate_to }),
-    submit: save,
+    of: route,
+    submit: (body, _, seen) => save(body, seen),
   });
   const where = matcherText(route);
   return (
@@ -47,7 +49,7 @@ export function EscalationDialog({ route, channels, onClose }: EscalationDialogP
             <Button
               look="danger"
               busy={form.busy}
-              onClick={() => void form.attempt(() => save({ ...unchanged, ...NO_ESCALATION }))}
+              onClick={() => void form.attempt((seen) => save({ ...unchanged, ...NO_ESCALATION }, seen))}
             >
               Remove
             </Button>

@@ -3,11 +3,13 @@
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useChange } from "@/components/panels/forms/use-change";
+import { withSeen } from "@/components/panels/forms/use-seen";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Name } from "@/components/ui/name";
 import { StateIcon } from "@/components/ui/state-icon";
+import { upperFirst } from "@/lib/format/first-letter";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Route } from "@/lib/schema/channels/channel";
@@ -15,8 +17,6 @@ import { AddRoute, EscalationDialog } from "./lazy-dialogs";
 import { escalationText, isPlain, isRouted, matcherText, routingPlan } from "./routing-plan";
 
 const SEVERITIES: Severity[] = ["warning", "critical"];
-
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 type RoutingGridProps = { channels: readonly ChannelView[]; routes: readonly Route[] };
 
@@ -37,12 +37,14 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
       async () => {
         for (const step of routingPlan(routes, severity, channel.id, wanted)) {
           if (step.verb === "POST") await call("POST", "/api/v1/routes", step.body);
-          else if (step.verb === "PUT") await call("PUT", `/api/v1/routes/${step.id}`, step.body);
-          else await call("DELETE", `/api/v1/routes/${step.id}`);
+          else if (step.verb === "PUT") {
+            const seen = routes.find(({ id }) => id === step.id) ?? null;
+            await call("PUT", `/api/v1/routes/${step.id}`, withSeen(step.body, seen));
+          } else await call("DELETE", `/api/v1/routes/${step.id}`);
         }
       },
       {
-        done: `${sentence(severity)} alerts ${wanted ? "go" : "no longer go"} to ${channel.name}`,
+        done: `${upperFirst(severity)} alerts ${wanted ? "go" : "no longer go"} to ${channel.name}`,
         failed: "Routing not changed",
       },
     );
@@ -105,7 +107,7 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
           <span className="pt-1">
             <StateIcon state="warning" size={9} />
           </span>
-          {sentence(unrouted.join(" and "))} alerts go nowhere.
+          {upperFirst(unrouted.join(" and "))} alerts go nowhere.
         </p>
       )}
       <ul className="mt-3 border-line border-t pt-2" aria-label="Escalation">

@@ -1,6 +1,7 @@
 "use client";
 
-import { FIRST_ROWS } from "@/components/panels/breakdown/first-rows";
+import { coverageText } from "@/components/panels/breakdown/coverage-text";
+import { ALL_GROUPS, FIRST_ROWS } from "@/components/panels/breakdown/first-rows";
 import { GroupName } from "@/components/panels/breakdown/group-name";
 import { totalRows } from "@/components/panels/breakdown/total-rows";
 import { ChangeText } from "@/components/panels/panel/change-text";
@@ -16,7 +17,7 @@ import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
 const usd = (value: number | null) => formatValue(value, "usd");
 
 /** The groups of the range by cost; a name narrows the page to it, a count of requests opens them. */
-export function CostTable({ rows, total, compared, isWhole, search }: CostGroups & { search: string }) {
+export function CostTable({ rows, total, compared, newest, search }: CostGroups & { search: string }) {
   const group = groupingName(parseGrouping(new URLSearchParams(search).get("by")));
   const requestsOf = ({ filter }: CostRow) =>
     pageLink("/requests", search, { sort: "cost", ...(filter ? { [filter.name]: filter.value } : {}) });
@@ -24,7 +25,7 @@ export function CostTable({ rows, total, compared, isWhole, search }: CostGroups
     <PanelFrame
       anchor="groups"
       title={`By ${group}`}
-      subtitle={isWhole ? `whole range, changes vs ${compared}` : "newest 50,000 requests"}
+      subtitle={coverageText(newest, compared)}
       links={{
         requests: pageLink("/requests", search, { sort: "cost" }),
         rule: pageLink("/rules/new", search, { metric: "cost" }),
@@ -32,12 +33,12 @@ export function CostTable({ rows, total, compared, isWhole, search }: CostGroups
       table={() => ({
         columns: [
           group,
-          "Cost USD",
-          "Share",
-          "Requests",
+          "cost USD",
+          "share",
+          "requests",
           "USD per request",
-          "Doubtful USD",
-          "Without a price",
+          "doubtful USD",
+          "without a price",
         ],
         rows: rows.map((row) => [
           row.name,
@@ -52,17 +53,18 @@ export function CostTable({ rows, total, compared, isWhole, search }: CostGroups
     >
       <ScrollArea label={`Cost by ${group}`} className="-mx-4 px-4">
         <SortedTable
-          className="min-w-[640px] [&_th]:whitespace-nowrap"
+          className="min-w-[640px] [&_thead]:whitespace-nowrap"
           caption={`Cost by ${group}`}
           columns={[
             { key: "name", label: group },
-            { key: "cost", label: "Cost", numeric: true },
-            { key: "requests", label: "Requests", numeric: true },
-            { key: "each", label: "Per request", numeric: true },
-            { key: "doubtful", label: "Doubtful", numeric: true },
-            { key: "unpriced", label: "Without a price", numeric: true },
+            { key: "cost", label: "cost", numeric: true },
+            { key: "requests", label: "requests", numeric: true },
+            { key: "each", label: "per request", numeric: true },
+            { key: "doubtful", label: "doubtful", numeric: true },
+            { key: "unpriced", label: "without a price", numeric: true },
           ]}
           first={FIRST_ROWS}
+          anchor={ALL_GROUPS}
           rows={[
             ...rows.map((row) => ({
               id: `${row.isRest} ${row.name}`,

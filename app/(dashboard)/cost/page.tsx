@@ -1,5 +1,6 @@
 import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { BreakdownPage } from "@/components/panels/breakdown/breakdown-page";
+import { moreThanText } from "@/components/panels/breakdown/coverage-text";
 import { FigureStrip } from "@/components/panels/breakdown/figure-strip";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
 import { Notice } from "@/components/ui/notice";
@@ -27,7 +28,7 @@ export default async function CostPage({ searchParams }: { searchParams: SearchP
   const section = { id: project.id, search: query.toString() };
   const parts = await loadPageParts(section.id, section.search);
   return (
-    <BreakdownPage title="Cost" {...parts}>
+    <BreakdownPage title="Cost" reads="sums" {...parts}>
       <FigureStrip load={() => loadCostFigures(section.id, section.search)} />
       <PanelSlot title="Cost" height={314} phoneHeight={509}>
         <OverTime {...section} />
@@ -53,19 +54,19 @@ export default async function CostPage({ searchParams }: { searchParams: SearchP
 type Section = { id: number; search: string };
 
 async function OverTime({ id, search }: Section) {
-  const { panel, since, now } = await loadCostPanel(id, search);
+  const { panel, newest, now } = await loadCostPanel(id, search);
   return (
-    <>
-      {since !== null && (
-        <Notice tone="warning" role="status">
-          More than 50,000 requests in this range. Grouped like this, the chart and the table cover those
-          since {shortMomentText(since, panel.timeZone, now)}; all other figures cover the whole range.
+    <div className="flex flex-col gap-3.5">
+      {newest !== null && (
+        <Notice tone="warning">
+          {moreThanText(newest)} Grouped like this, the chart and the table cover those since{" "}
+          {shortMomentText(newest.since, panel.timeZone, now)}; all other figures cover the whole range.
         </Notice>
       )}
       <BreakdownChart
         anchor="cost"
         title="Cost"
-        of={`of each bucket${byText(search)}`}
+        of={`total${byText(search)}`}
         panel={panel}
         look="stack"
         height={250}
@@ -73,7 +74,7 @@ async function OverTime({ id, search }: Section) {
         syncId="cost"
         requests={{ sort: "cost" }}
       />
-    </>
+    </div>
   );
 }
 

@@ -7,12 +7,13 @@ import { pageLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { CostKinds, CostPart, CostParts } from "@/lib/dashboard/series/cost-model";
+import { lowerFirst } from "@/lib/format/first-letter";
 import { formatCount, formatValue } from "@/lib/format/format-value";
 
 const usd = (value: number) => formatValue(value, "usd");
 
 /** How sure the total of the range is. */
-export function SourcesPanel({ total, sources, estimated, unpriced, requests }: CostParts) {
+export function SourcesPanel({ total, sources, estimatedFrom, unpriced, requests }: CostParts) {
   const prices = pageLink("/prices", useSearchParams().toString());
   const doubtful = sources.find(({ key }) => key === "doubtful");
   return (
@@ -43,7 +44,9 @@ export function SourcesPanel({ total, sources, estimated, unpriced, requests }: 
           </span>
         </p>
       )}
-      {estimated && <p>Sources are those of the newest 100,000 requests, scaled to the total.</p>}
+      {estimatedFrom !== null && (
+        <p>Sources are those of the newest {formatCount(estimatedFrom, "request")}, scaled to the total.</p>
+      )}
     </PartsPanel>
   );
 }
@@ -81,7 +84,7 @@ function PartsPanel({ anchor, title, subtitle, total, parts, children }: PartsPa
       subtitle={subtitle}
       links={{ requests: pageLink("/requests", search, { sort: "cost" }) }}
       table={() => ({
-        columns: [title, "USD", "Share"],
+        columns: [lowerFirst(title), "USD", "share"],
         rows: parts.map(({ label, usd: value, share }) => [label, value, share]),
       })}
     >
@@ -97,7 +100,10 @@ function PartsPanel({ anchor, title, subtitle, total, parts, children }: PartsPa
                   {usd(value)} <span className="text-ink-3 text-sm">{formatValue(share, "ratio")}</span>
                 </span>
               </p>
-              <div aria-hidden className="mt-1 h-1.5 overflow-hidden rounded-full bg-hover">
+              <div
+                aria-hidden
+                className="mt-1 h-1.5 overflow-hidden rounded-full bg-hover forced-color-adjust-none"
+              >
                 <div
                   className={key === "doubtful" || key === "whole" ? "h-full bg-ink-3" : "h-full bg-accent"}
                   style={{ width: `${Math.max(0.5, share * 100)}%` }}

@@ -1,12 +1,13 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { saveExport } from "@/components/panels/forms/api-call";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked, useProject } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { Table } from "@/components/ui/table";
+import { SortedTable } from "@/components/ui/sorted-table";
 import type { OwnPrice } from "@/lib/schema/prices/own-price";
 import { Card } from "./card";
 import { PriceDialog, type PriceDraft } from "./price-dialog";
@@ -58,20 +59,9 @@ export function OwnPrices({ prices }: { prices: readonly OwnPrice[] }) {
     if (file.current) file.current.value = "";
   };
   const save = () =>
-    attempt(
-      async () => {
-        const answer = await fetch("/api/v1/prices/export", {
-          headers: { "x-sightline-project": String(projectId) },
-        });
-        if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
-        const link = document.createElement("a");
-        link.href = URL.createObjectURL(await answer.blob());
-        link.download = "sightline-prices.csv";
-        link.click();
-        URL.revokeObjectURL(link.href);
-      },
-      { failed: "Not exported" },
-    );
+    attempt(() => saveExport("/api/v1/prices/export", projectId, "sightline-prices.csv"), {
+      failed: "Not exported",
+    });
   return (
     <Card
       id="own-prices"
@@ -110,12 +100,19 @@ export function OwnPrices({ prices }: { prices: readonly OwnPrice[] }) {
         </p>
       ) : (
         <ScrollArea label="Custom prices">
-          <Table
+          <SortedTable
             caption="Custom prices"
             columns={COLUMNS}
             className="min-w-[640px]"
             rows={prices.map((price) => ({
               id: price.id,
+              values: [
+                price.model,
+                price.as_model ?? kindOf(price),
+                price.input_usd_per_mtok,
+                price.output_usd_per_mtok,
+                price.from ?? "",
+              ],
               cells: [
                 <span key="model" className="block font-medium">
                   <Name width="max-w-64">{price.model}</Name>

@@ -42,7 +42,7 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
           </Link>
         </p>
         {table.refused_file && (
-          <p role="status" className="max-w-3xl text-pretty text-warning">
+          <p className="max-w-3xl text-pretty text-warning">
             The operator's price file was refused, so this table stays in use. {table.refused_file}
           </p>
         )}

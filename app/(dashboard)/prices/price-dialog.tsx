@@ -60,6 +60,7 @@ export function PriceDialog({ draft, onClose }: { draft: PriceDraft; onClose: ()
     schema: () => import("@/lib/schema/prices/own-price").then((one) => one.OwnPriceInput),
     read,
     words: (issue) => dayFault(ownValue({ from, to }, String(issue.path[0]))) ?? faultText(issue),
+    of: draft.id === null ? null : draft,
     submit: async (body, call) => {
       if (draft.id === null) await call("POST", "/api/v1/prices", body);
       else await call("PUT", `/api/v1/prices/${draft.id}`, body);

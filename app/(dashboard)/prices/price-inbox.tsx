@@ -64,7 +64,7 @@ function InboxItem({ one, isChosen, onDraft }: InboxItemProps) {
         isChosen ? "-mx-2 rounded-control bg-accent-soft px-2" : "first:pt-0 last:pb-0",
       )}
     >
-      <div className="min-w-56 flex-1">
+      <div className="min-w-[min(14rem,100%)] flex-1">
         <p className="flex flex-wrap items-center gap-2">
           <span className="break-all font-medium">{nameText(one)}</span>
           <Badge tone={tone}>{text}</Badge>

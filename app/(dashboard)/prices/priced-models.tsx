@@ -7,7 +7,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { Table } from "@/components/ui/table";
+import { SortedTable } from "@/components/ui/sorted-table";
 import { billDollars, counted, formatValue } from "@/lib/format/format-value";
 import type { PricedModel } from "@/lib/schema/prices/own-price";
 import { Card } from "./card";
@@ -15,14 +15,14 @@ import { PriceDialog, type PriceDraft } from "./price-dialog";
 import { MATCH_TEXT, nameText, rateText } from "./price-text";
 
 const COLUMNS = [
-  { key: "model", label: "model" },
+  { key: "model", label: "model", width: 10 },
   { key: "priced", label: "priced as" },
-  { key: "input", label: "input", numeric: true },
-  { key: "cached", label: "cached", numeric: true },
-  { key: "output", label: "output", numeric: true },
-  { key: "requests", label: "requests", numeric: true },
-  { key: "cost", label: "cost", numeric: true },
-  { key: "edit", label: "custom price", silent: true },
+  { key: "input", label: "input", width: 5, numeric: true },
+  { key: "cached", label: "cached", width: 5.5, numeric: true },
+  { key: "output", label: "output", width: 5, numeric: true },
+  { key: "requests", label: "requests", width: 5.5, numeric: true },
+  { key: "cost", label: "cost", width: 7.5, numeric: true },
+  { key: "edit", label: "custom price", width: 8.75, silent: true },
 ];
 const LIST = new Intl.ListFormat("en-US");
 
@@ -51,17 +51,26 @@ export function PricedModels({ models, count, isEmpty }: PricedModelsProps) {
         <p className="text-ink-2">{isEmpty ? "No requests yet." : "No model matches."}</p>
       ) : (
         <ScrollArea label="Prices of models">
-          <Table
+          <SortedTable
             caption="Prices of models"
             columns={COLUMNS}
-            className="min-w-[820px]"
+            className="min-w-[58rem] table-fixed"
             rows={models.map((one) => ({
               id: nameText(one),
+              values: [
+                one.model,
+                one.priced_as,
+                one.input_usd_per_mtok,
+                one.cached_usd_per_mtok,
+                one.output_usd_per_mtok,
+                one.requests,
+                one.cost_usd,
+              ],
               cells: [
-                <span key="model" className="block min-w-36 font-medium">
-                  <Name width="max-w-64">{one.model}</Name>
+                <span key="model" className="block font-medium">
+                  <Name width="max-w-full">{one.model}</Name>
                   <span className="block font-normal text-ink-3 text-sm">
-                    <Name width="max-w-64">{one.provider ?? "no provider sent"}</Name>
+                    <Name width="max-w-full">{one.provider ?? "no provider sent"}</Name>
                   </span>
                 </span>,
                 <PricedAs key="priced" one={one} />,
@@ -100,7 +109,7 @@ export function PricedModels({ models, count, isEmpty }: PricedModelsProps) {
 function PricedAs({ one }: { one: PricedModel }) {
   const { text, tone } = MATCH_TEXT[one.match];
   return (
-    <span className="block min-w-52">
+    <span className="block">
       <Badge tone={tone}>{text}</Badge> {one.priced_as}
       {[one.reason, ...one.doubts].map(
         (line) =>

@@ -98,10 +98,11 @@ export function Repricing({ names, repricings, timeZone, since }: RepricingProps
         </Button>
       </Form>
       {preview && (
-        <div className="mt-4 flex flex-col items-start gap-3" role="status">
-          <p>
-            {billDollars(preview.old_usd)} would become <strong>{billDollars(preview.new_usd)}</strong> (
-            {signedDollars(preview.new_usd - preview.old_usd)}).
+        <div className="mt-4 flex flex-col items-start gap-3">
+          <p role="status">
+            {billDollars(preview.old_usd)} would become <strong>{billDollars(preview.new_usd)}</strong>{" "}
+            {/* A line may end between a sign and the dollar sign. */}
+            <span className="whitespace-nowrap">({signedDollars(preview.new_usd - preview.old_usd)})</span>.
             {preview.sampled > 1 && ` Estimated from every ${preview.sampled}th request.`}
           </p>
           <Changes models={preview.models} caption="Preview by model" />

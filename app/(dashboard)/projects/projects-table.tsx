@@ -30,34 +30,34 @@ type Column = {
 };
 
 const COLUMNS: readonly Column[] = [
-  { sort: "incidents", label: "Open now", cell: (row) => <OpenNow {...row} /> },
+  { sort: "incidents", label: "open now", cell: (row) => <OpenNow {...row} /> },
   {
     sort: "requests",
-    label: "Requests / min",
+    label: "requests/min",
     numeric: true,
     cell: ({ requestsPerMinute }) => formatValue(requestsPerMinute, "count"),
   },
   {
     sort: "errors",
-    label: "Errors",
+    label: "errors",
     numeric: true,
     cell: ({ errorRate }) => formatValue(errorRate, "ratio"),
   },
   { sort: "p95", label: "p95 latency", numeric: true, cell: ({ p95 }) => formatValue(p95, "ms") },
   {
     sort: "cost",
-    label: "Cost today",
+    label: "cost today",
     numeric: true,
     cell: ({ costToday }) => formatValue(costToday, "usd"),
   },
-  { sort: "budget", label: "Daily budget", numeric: true, cell: (row) => <Budget {...row} /> },
+  { sort: "budget", label: "daily budget", numeric: true, cell: (row) => <Budget {...row} /> },
   {
     sort: "seen",
-    label: "Last request",
+    label: "last request",
     numeric: true,
-    cell: ({ lastSeen }, { now, timeZone }) => (
+    cell: ({ lastSeen, reachable }, { now, timeZone }) => (
       <span title={lastSeen === null ? undefined : momentText(lastSeen, timeZone)}>
-        {lastSeen === null ? "none in 30 days" : formatAgo(lastSeen, now)}
+        {lastSeen !== null ? formatAgo(lastSeen, now) : reachable ? "none in 30 days" : "–"}
       </span>
     ),
   },
@@ -101,9 +101,9 @@ export function ProjectsTable({ rows, total, sort, ...shown }: ProjectsTableProp
             <caption className="sr-only">Projects: rates of the last hour, cost of today</caption>
             <thead>
               <tr>
-                <Head sort="name" label="Project" current={sort} />
+                <Head sort="name" label="project" current={sort} />
                 <th scope="col" className="px-2.5 py-2 text-start font-normal text-ink-3 text-sm">
-                  Last 24 hours
+                  last 24 hours
                 </th>
                 {COLUMNS.map((column) => (
                   <Head key={column.sort} {...column} current={sort} />
@@ -180,7 +180,16 @@ function ProjectName({ id, name, team, isDemo, archived }: ProjectRow) {
   );
 }
 
-function OpenNow({ id, critical, warning, requestsPerMinute }: ProjectRow) {
+function OpenNow({ id, critical, warning, requestsPerMinute, reachable }: ProjectRow) {
+  if (!reachable)
+    return (
+      <span
+        className="inline-flex items-center gap-1.5"
+        title="Its node of the cluster does not answer: requests get 503, and rules are not judged, until it is back"
+      >
+        <StateIcon state="warning" /> Not reachable now
+      </span>
+    );
   if (critical + warning === 0) {
     // Where nothing comes in, nothing can be wrong: that is not the same as good.
     const silent = requestsPerMinute === 0;
@@ -212,8 +221,9 @@ function OpenNow({ id, critical, warning, requestsPerMinute }: ProjectRow) {
   );
 }
 
-function Budget({ id, costToday, budget }: ProjectRow) {
+function Budget({ id, costToday, budget, reachable }: ProjectRow) {
   if (budget === null) return <span className="text-ink-3">none</span>;
+  if (!reachable) return <>– of {formatValue(budget, "usd")}</>;
   const share = (costToday ?? 0) / budget;
   return (
     <Link

@@ -11,14 +11,22 @@ export function LengthHistogram({ bars, label }: LengthHistogramProps) {
   if (bars.length === 0) return null;
   const most = Math.max(...bars.flatMap(({ now, before }) => [now, before]));
   const step = WIDTH / bars.length;
-  const y = (share: number) => HEIGHT - (share / most) * (HEIGHT - 4);
-  const outline = bars
-    .map(({ before }, at) => `L${at * step} ${y(before)} L${(at + 1) * step} ${y(before)}`)
-    .join(" ");
+  // A page has a hundred of these: digits that cannot be seen would be most of it.
+  const short = (value: number) => Math.round(value * 10) / 10;
+  const x = (at: number) => short(at * step);
+  const y = (share: number) => short(HEIGHT - (share / most) * (HEIGHT - 4));
+  const outline = bars.map(({ before }, at) => `L${x(at)} ${y(before)} H${x(at + 1)}`).join(" ");
   const filled = bars
-    .map(({ now }, at) => `M${at * step + 1} ${HEIGHT} V${y(now)} h${Math.max(1, step - 2)} V${HEIGHT}Z`)
+    .map(
+      ({ now }, at) =>
+        `M${short(at * step + 1)} ${HEIGHT} V${y(now)} h${short(Math.max(1, step - 2))} V${HEIGHT}Z`,
+    )
     .join(" ");
   const tokens = (value: number) => formatValue(Math.round(value), "tokens");
+  const mostOften = (period: "now" | "before") => {
+    const { from, to, [period]: share } = bars.reduce((a, b) => (b[period] > a[period] ? b : a));
+    return share > 0 ? `${tokens(from)} to ${tokens(to)}` : "unknown";
+  };
   return (
     <figure className="m-0 mt-3">
       <svg
@@ -26,7 +34,7 @@ export function LengthHistogram({ bars, label }: LengthHistogramProps) {
         preserveAspectRatio="none"
         className="h-24 w-full"
         role="img"
-        aria-label={`Response lengths of ${label}, current and previous period`}
+        aria-label={`Output tokens per response of ${label}: most often ${mostOften("now")}, in the previous period ${mostOften("before")}`}
       >
         <path d={filled} fill="var(--cat-3)" fillOpacity={0.55} />
         <path

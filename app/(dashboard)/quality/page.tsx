@@ -4,17 +4,20 @@ import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { pageLink } from "@/components/panels/range/page-link";
+import { UnmatchedFilters } from "@/components/panels/range/unmatched-filters";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { requirePage } from "@/lib/auth/page";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { loadQuality } from "@/lib/dashboard/quality/load-quality";
-import { notableOf } from "@/lib/dashboard/quality/notable";
+import { notableOf, uncomparedText } from "@/lib/dashboard/quality/notable";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
+import { loadUnmatched } from "@/lib/dashboard/range/load-unmatched";
 import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
+import { isFiltered } from "@/lib/schema/figures/filters";
 import type { QualityRow } from "@/lib/schema/figures/quality-answer";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { pageSearch, type SearchParams } from "../page-search";
@@ -46,6 +49,7 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
         <PageControls range={range} facets={facets} renderedAt={now} ingest={ingest} compare={false} />
       </PageHeader>
       <IgnoredNotice text={range.notice} />
+      {isFiltered(filters) && <UnmatchedFilters load={() => loadUnmatched(project.id, search.toString())} />}
       <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
         Response length vs previous {formatDuration(range.to - range.from)}. A sudden change is often the
         first sign of a changed model or prompt. Very short and very long = beyond the previous 5th and 95th
@@ -59,7 +63,7 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
           <p className="mt-1 text-ink-2">Choose a longer range or fewer filters.</p>
         </div>
       ) : (
-        <ul className="grid gap-3.5 lg:grid-cols-2" aria-label="Models and services">
+        <ul className="grid grid-cols-1 gap-3.5 lg:grid-cols-2" aria-label="Models and services">
           {rows.map((row) => (
             <QualityCard
               key={`${row.model}\0${row.service}`}
@@ -72,9 +76,9 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
         </ul>
       )}
       {leftOut > 0 && (
-        <p className="mt-3.5 text-ink-2" role="status">
-          These have the most requests in this range. {formatValue(leftOut, "count")} more are not shown:
-          filter by model or service to see them.
+        <p className="mt-3.5 text-ink-2">
+          These have the most requests in this range. Not shown: {formatValue(leftOut, "count")} more. Filter
+          by model or service to see all.
         </p>
       )}
     </>
@@ -114,7 +118,7 @@ function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
             </Badge>
           )}
           {shift === null ? (
-            <Badge>not enough data</Badge>
+            <Badge>{uncomparedText(row)}</Badge>
           ) : (
             // Green would say that all is well.
             <Badge tone={notable.median ? "warning" : notable.long || notable.short ? "neutral" : "ok"}>

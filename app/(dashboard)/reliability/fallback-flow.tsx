@@ -8,7 +8,7 @@ import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import type { FallbackPanel } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { momentText, shortMomentText } from "@/lib/format/time-text";
+import { listedMomentText } from "@/lib/format/time-text";
 
 /** Which model answered for which, as bars: the most frequent first. */
 export function FallbackFlow({ panel }: { panel: FallbackPanel }) {
@@ -31,14 +31,14 @@ export function FallbackFlow({ panel }: { panel: FallbackPanel }) {
         rule: pageLink("/rules/new", search, { metric: "fallback_rate" }),
       }}
       table={() => ({
-        columns: ["Requested model", "Used model", "Requests", "Share", "Mean latency ms", "Last"],
+        columns: ["requested model", "used model", "requests", "share", "mean latency ms", "last"],
         rows: pairs.map(({ from, to, requests, share, meanLatencyMs, lastAt }) => [
           from,
           to,
           requests,
           share,
           Math.round(meanLatencyMs),
-          momentText(lastAt, timeZone),
+          { ts: lastAt, timeZone },
         ]),
       })}
     >
@@ -60,14 +60,14 @@ export function FallbackFlow({ panel }: { panel: FallbackPanel }) {
                   <span className="ms-auto shrink-0 ps-3 font-medium">{formatValue(requests, "count")}</span>
                   <span className="min-w-12 shrink-0 text-end text-ink-3">{formatValue(share, "ratio")}</span>
                 </span>
-                <span className="mt-1.5 block h-1.5 rounded-full bg-quiet">
+                <span className="mt-1.5 block h-1.5 rounded-full bg-quiet forced-color-adjust-none">
                   <span
                     className="block h-full rounded-full bg-accent"
                     style={{ width: `max(3px, ${(requests / most) * 100}%)` }}
                   />
                 </span>
                 <span className="mt-1 block text-ink-3 text-sm">
-                  mean {formatValue(meanLatencyMs, "ms")}, last {shortMomentText(lastAt, timeZone, now)}
+                  mean {formatValue(meanLatencyMs, "ms")}, last {listedMomentText(lastAt, timeZone, now)}
                 </span>
               </Link>
             </li>

@@ -1,10 +1,12 @@
 import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { BreakdownPage } from "@/components/panels/breakdown/breakdown-page";
 import { FigureStrip } from "@/components/panels/breakdown/figure-strip";
+import { ALL_GROUPS } from "@/components/panels/breakdown/first-rows";
 import { GroupSection } from "@/components/panels/breakdown/group-section";
 import { BreakerStrip } from "@/components/panels/breakers/breaker-strip";
 import { early, FIRST_SCREEN_MS } from "@/components/panels/panel/early";
 import { EarlyPanel, PanelSlot } from "@/components/panels/panel/panel-slot";
+import { pageLink } from "@/components/panels/range/page-link";
 import { requirePage } from "@/lib/auth/page";
 import { loadBreakerPanel } from "@/lib/dashboard/overview/load-breaker-panel";
 import { loadPageParts } from "@/lib/dashboard/range/load-page-parts";
@@ -30,7 +32,7 @@ export default async function ReliabilityPage({ searchParams }: { searchParams: 
     early({ breakers: loadBreakerPanel(section.id, section.search) }, FIRST_SCREEN_MS),
   ]);
   return (
-    <BreakdownPage title="Reliability" {...parts}>
+    <BreakdownPage title="Reliability" reads="sums" {...parts}>
       <FigureStrip load={() => loadReliabilityFigures(section.id, section.search)} />
       <PanelSlot title="Errors by type" height={446}>
         <ErrorTypes {...section} />
@@ -59,6 +61,7 @@ export default async function ReliabilityPage({ searchParams }: { searchParams: 
 type Section = { id: number; search: string };
 
 async function ErrorTypes({ id, search }: Section) {
+  const isByType = new URLSearchParams(search).get("by") === "error_type";
   return (
     <BreakdownChart
       anchor="error-types"
@@ -69,6 +72,7 @@ async function ErrorTypes({ id, search }: Section) {
       height={210}
       syncId="reliability"
       aligned
+      all={`${isByType ? "" : pageLink("/reliability", search, { by: "error_type" })}#${ALL_GROUPS}`}
       requests={{ status: "error" }}
     />
   );

@@ -27,7 +27,7 @@ export function FacetLists({ panel }: { panel: FacetPanel }) {
     <section aria-label="Facets" className="card px-4 pt-3 pb-3.5">
       {panel.facets.length === 0 && <p className="text-ink-3">No matching requests</p>}
       <div className="grid grid-cols-[repeat(auto-fill,minmax(150px,1fr))] gap-x-6 gap-y-4">
-        {panel.facets.map(({ name, values }) => {
+        {panel.facets.map(({ name, values, more }) => {
           const most = values[0]!.requests;
           return (
             <div key={name} className="min-w-0">
@@ -67,6 +67,9 @@ export function FacetLists({ panel }: { panel: FacetPanel }) {
                   );
                 })}
               </ul>
+              {more > 0 && (
+                <p className="px-1.5 pt-1 text-ink-3 text-sm">{formatValue(more, "count")} more</p>
+              )}
             </div>
           );
         })}

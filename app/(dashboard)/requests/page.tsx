@@ -2,7 +2,7 @@ import { cookies } from "next/headers";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
-import { COMMON_FILTERS } from "@/components/panels/range/common-filters";
+import { COMMON_FILTERS, REQUEST_FILTERS } from "@/components/panels/range/common-filters";
 import { FilterChips } from "@/components/panels/range/filter-chips";
 import { FOLDED_BY_HEADER } from "@/components/panels/range/folded";
 import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
@@ -20,7 +20,6 @@ import { FacetLists } from "./facet-lists";
 import { COLUMNS_COOKIE } from "./request-columns";
 import { RequestDetail } from "./request-detail";
 import { RequestFilters } from "./request-filters";
-import { CHIP_FILTERS } from "./request-search";
 import { RequestsExport } from "./requests-export";
 import { RequestsTable } from "./requests-table";
 import { TailButton } from "./tail-button";
@@ -75,7 +74,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
           folds={FOLDED_FILTERS}
         />
       </PageHeader>
-      <div className="mb-3.5 flex flex-wrap items-center gap-2">
+      <div data-controls className="mb-3.5 flex flex-wrap items-center gap-2">
         <SearchBox
           name="search"
           label="Search requests"
@@ -89,7 +88,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
         </div>
         {/* On phones in rows of their own, so that the search and the two buttons share one. */}
         <div className="flex flex-wrap gap-2 empty:hidden max-md:order-last max-md:basis-full md:contents">
-          <FilterChips filters={[...COMMON_FILTERS, ...CHIP_FILTERS]} />
+          <FilterChips filters={[...COMMON_FILTERS, ...REQUEST_FILTERS]} />
         </div>
         <TailButton tailed={tailed !== null} />
         <ColumnMenu remembered={columns} />
@@ -101,7 +100,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
           <NoRequestsYet />
         ) : (
           <>
-            <PanelSlot title="Requests over time" height={116}>
+            <PanelSlot title="Requests over time" height={120}>
               <Volume {...section} />
             </PanelSlot>
             {search.get("facets") === "1" && (

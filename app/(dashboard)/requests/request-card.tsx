@@ -4,8 +4,8 @@ import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 import { outcomeText } from "@/lib/format/outcome-text";
-import { shortMomentText } from "@/lib/format/time-text";
-import { AnomalyIcon, STATES } from "./request-cell";
+import { listedMomentText } from "@/lib/format/time-text";
+import { AnomalyIcon, cellOf, STATES } from "./request-cell";
 
 export type RowProps = {
   row: RequestRow;
@@ -44,16 +44,10 @@ export function RequestCard({ row, chosen, fresh, onOpen, timeZone, now }: RowPr
         </span>
         <span className="mt-0.5 flex items-center gap-2 text-ink-2">
           <span className="min-w-0 truncate">
-            {shortMomentText(row.t, timeZone, now)}
+            {listedMomentText(row.t, timeZone, now)}
             {row.status === "success" ? "" : `, ${outcomeText(row)}`}
           </span>
-          <span className="ms-auto shrink-0">
-            {row.costUsd === null ? (
-              <span className="text-warning">unpriced</span>
-            ) : (
-              formatValue(row.costUsd, "usd")
-            )}
-          </span>
+          <span className="ms-auto shrink-0">{cellOf("cost", row)}</span>
         </span>
         <span className="mt-0.5 block truncate text-ink-3 text-sm">
           {details.filter(Boolean).join(" · ")}

@@ -59,8 +59,9 @@ const CELLS: Record<Exclude<ColumnKey, "time">, (row: RequestRow) => ReactNode> 
     ),
   cost: ({ costUsd, cacheHit }) => (
     <>
+      {/* Before the amount, so that amounts end at one edge. */}
+      {cacheHit && <span className="text-ink-3 text-sm">cached </span>}
       {costUsd === null ? <span className="text-warning">unpriced</span> : formatValue(costUsd, "usd")}
-      {cacheHit && <span className="text-ink-3 text-sm"> cached</span>}
     </>
   ),
   source: ({ costSource }) => costSource,

@@ -3,6 +3,8 @@ import type { RequestSort } from "@/lib/dashboard/requests/requests-model";
 /** A column of the list of requests. */
 type Definition = {
   label: string;
+  /** The least, in rem; the table shares among its columns what is left. */
+  width: number;
   /** What of a request it holds, by the names of the export. */
   fields: readonly string[];
   /** What the list is called when it is sorted by this column: the largest first, then the smallest first. */
@@ -12,16 +14,23 @@ type Definition = {
 };
 
 const DEFINITIONS = {
-  time: { label: "time", fields: ["timestamp"], sort: "time", sorts: ["newest first", "oldest first"] },
-  id: { label: "id", fields: ["id"] },
-  model: { label: "model", fields: ["model", "fallback_from"] },
-  served: { label: "served model", fields: ["served_model"] },
-  provider: { label: "provider", fields: ["provider"] },
-  environment: { label: "environment", fields: ["environment"] },
-  status: { label: "status", fields: ["status", "error_type"] },
-  finish: { label: "finish reason", fields: ["finish_reason"] },
+  time: {
+    label: "time",
+    width: 7.75,
+    fields: ["timestamp"],
+    sort: "time",
+    sorts: ["newest first", "oldest first"],
+  },
+  id: { label: "id", width: 8, fields: ["id"] },
+  model: { label: "model", width: 9, fields: ["model", "fallback_from"] },
+  served: { label: "served model", width: 9, fields: ["served_model"] },
+  provider: { label: "provider", width: 7, fields: ["provider"] },
+  environment: { label: "environment", width: 7.5, fields: ["environment"] },
+  status: { label: "status", width: 6.75, fields: ["status", "error_type"] },
+  finish: { label: "finish reason", width: 7.5, fields: ["finish_reason"] },
   latency: {
     label: "latency",
+    width: 5.5,
     fields: ["latency_ms"],
     sort: "latency",
     sorts: ["slowest first", "fastest first"],
@@ -29,6 +38,7 @@ const DEFINITIONS = {
   },
   ttft: {
     label: "first token",
+    width: 6.5,
     fields: ["ttft_ms"],
     sort: "ttft",
     sorts: ["latest first token first", "earliest first token first"],
@@ -36,23 +46,26 @@ const DEFINITIONS = {
   },
   input: {
     label: "input",
+    width: 5,
     fields: ["input_tokens"],
     sort: "input",
     sorts: ["most input first", "least input first"],
     numeric: true,
   },
-  cached: { label: "cached input", fields: ["cached_input_tokens"], numeric: true },
-  written: { label: "cache writes", fields: ["cache_write_tokens"], numeric: true },
+  cached: { label: "cached input", width: 7, fields: ["cached_input_tokens"], numeric: true },
+  written: { label: "cache writes", width: 7, fields: ["cache_write_tokens"], numeric: true },
   output: {
     label: "output",
+    width: 5,
     fields: ["output_tokens"],
     sort: "output",
     sorts: ["most output first", "least output first"],
     numeric: true,
   },
-  thinking: { label: "thinking", fields: ["thinking_tokens"], numeric: true },
+  thinking: { label: "thinking", width: 5.5, fields: ["thinking_tokens"], numeric: true },
   tokens: {
     label: "tokens",
+    width: 5.25,
     fields: ["input_tokens", "output_tokens"],
     sort: "tokens",
     sorts: ["most tokens first", "fewest tokens first"],
@@ -60,16 +73,18 @@ const DEFINITIONS = {
   },
   cost: {
     label: "cost",
+    // Room for a cached request of a fraction of a cent: an amount that is cut is another amount.
+    width: 8,
     fields: ["cost_usd", "cache_hit"],
     sort: "cost",
     sorts: ["most expensive first", "cheapest first"],
     numeric: true,
   },
-  source: { label: "cost source", fields: ["cost_source"] },
-  service: { label: "service", fields: ["service"] },
-  user: { label: "user", fields: ["user_id"] },
-  sender: { label: "sender", fields: ["sender"] },
-  tags: { label: "tags", fields: ["tags"] },
+  source: { label: "cost source", width: 6.5, fields: ["cost_source"] },
+  service: { label: "service", width: 8.25, fields: ["service"] },
+  user: { label: "user", width: 5.5, fields: ["user_id"] },
+  sender: { label: "sender", width: 7, fields: ["sender"] },
+  tags: { label: "tags", width: 9, fields: ["tags"] },
 } satisfies Record<string, Definition>;
 
 export type ColumnKey = keyof typeof DEFINITIONS;

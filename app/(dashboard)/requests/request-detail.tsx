@@ -1,8 +1,8 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
+import { useNavigation, usePending } from "@/components/panels/frame/navigation";
 import { ExcludeButton } from "@/components/panels/range/exclude-button";
 import { withValue } from "@/components/panels/range/filter-state";
 import { pageLink, type QueryChanges } from "@/components/panels/range/page-link";
@@ -28,23 +28,30 @@ import { ScoreTable } from "./score-table";
 type RequestDetailProps = {
   id: string;
   detail: Detail | null;
-  rows: readonly RequestRow[];
+  rows: readonly Pick<RequestRow, "id" | "t">[];
   timeZone: string;
 };
 
 /** The panel beside the table. Esc closes it, j and k step; its link works even if the row is not on this page. */
 export function RequestDetail({ id, detail, rows, timeZone }: RequestDetailProps) {
   const { change } = useNavigation();
-  const index = rows.findIndex((row) => row.id === id);
+  const isPending = usePending();
+  // A key may come before the request of the last one is shown: it steps on from there.
+  const target = useRef(id);
+  useLayoutEffect(() => {
+    if (!isPending) target.current = id;
+  }, [id, isPending]);
   useEffect(() => {
     const step = (event: KeyboardEvent) => {
+      const index = rows.findIndex((row) => row.id === target.current);
       const next = event.key === "j" ? rows[index + 1] : event.key === "k" ? rows[index - 1] : undefined;
       if (index < 0 || !next || event.ctrlKey || event.metaKey) return;
+      target.current = next.id;
       change({ request: next.id, at: new Date(next.t).toISOString() }, "replace");
     };
     document.addEventListener("keydown", step);
     return () => document.removeEventListener("keydown", step);
-  }, [index, rows, change]);
+  }, [rows, change]);
   const close = () => change({ request: null, at: null });
   const request = detail?.request;
   const when = request
@@ -249,7 +256,7 @@ function Group({ title, fields }: { title: string; fields: [string, ReactNode][]
         {shown.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-ink-2">{name}</dt>
-            <dd className="break-words">{value}</dd>
+            <dd>{value}</dd>
           </div>
         ))}
       </dl>

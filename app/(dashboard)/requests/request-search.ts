@@ -1,16 +1,6 @@
 import { SINGLE } from "@/components/panels/range/filter-state";
 import { FILTER_NAMES, notName } from "@/lib/schema/figures/filters";
 
-/** Filters of this page only, shown as chips. */
-export const CHIP_FILTERS = [
-  { name: "error_type", label: "error" },
-  { name: "user_id", label: "user" },
-  { name: "tag", label: "tag" },
-  { name: "min_latency_ms", label: "min latency", unit: " ms" },
-  { name: "min_cost_usd", label: "min cost", unit: " USD" },
-  { name: "search", label: "search" },
-] as const;
-
 /** What the page and the API have in common; the rest of the address is the page's own. */
 const SHARED = [
   ...FILTER_NAMES,

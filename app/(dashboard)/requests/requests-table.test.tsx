@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { LiveProvider } from "@/components/panels/frame/live";
 import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { renderPage } from "@/test/render-page";
+import { COLUMNS } from "./request-columns";
 import { RequestsTable } from "./requests-table";
 
 const NOW = Date.parse("2026-03-27T14:00:00Z");
@@ -68,10 +69,10 @@ function show({ rows = [row()], search = "", sort = "time", order = "desc", ...r
 }
 const heads = () => screen.getAllByRole("columnheader").map((head) => head.textContent);
 
-const cells = () =>
-  within(screen.getByRole("table"))
-    .getAllByRole("cell")
-    .map((cell) => cell.textContent);
+const cells = () => {
+  const table = within(screen.getByRole("table"));
+  return [...table.getAllByRole("rowheader"), ...table.getAllByRole("cell")].map((cell) => cell.textContent);
+};
 
 it("is a table with a caption whose numbers have separators; an unknown value is a dash, not 0", () => {
   show();
@@ -184,4 +185,15 @@ it.each([
 ] as const)("writes a request with the status %s and the error type %s as %s", (status, errorType, text) => {
   show({ rows: [row({ status, errorType })] });
   expect(cells()[2]).toBe(text);
+});
+
+it("says of a cached answer that it is one, on phones and elsewhere", () => {
+  show({ rows: [row({ costUsd: 0, costSource: "computed", cacheHit: true })] });
+  expect(screen.getAllByText(/^cached\s*$/)).toHaveLength(2);
+});
+
+it("gives each column a width of its own, whatever its cells hold", () => {
+  show({ columns: COLUMNS.map(({ key }) => key).join(",") });
+  expect(screen.getByRole("table").className).toContain("table-fixed");
+  for (const head of screen.getAllByRole("columnheader")) expect(head.style.width).toMatch(/^[\d.]+rem$/);
 });

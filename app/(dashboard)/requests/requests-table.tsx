@@ -8,7 +8,7 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { SortButton } from "@/components/ui/sort-button";
 import type { RequestRow, RequestsModel } from "@/lib/dashboard/requests/requests-model";
 import { wholeNumber } from "@/lib/format/number-text";
-import { dayText, secondsText } from "@/lib/format/time-text";
+import { dayText, listedSecondsText } from "@/lib/format/time-text";
 import { RequestCard, type RowProps } from "./request-card";
 import { cellOf } from "./request-cell";
 import { COLUMNS, type RequestColumn, readColumns, shownColumns } from "./request-columns";
@@ -61,7 +61,11 @@ export function RequestsTable(props: RequestsTableProps) {
         ))}
       </ul>
       <ScrollArea label="Requests" className="card max-md:hidden">
-        <table className="w-full min-w-[860px] border-separate border-spacing-0">
+        {/* Fixed, since columns as wide as their longest cell move as long as rows arrive. */}
+        <table
+          className="w-full table-fixed border-separate border-spacing-0"
+          style={{ minWidth: `${columns.reduce((sum, { width }) => sum + width, 0)}rem` }}
+        >
           <caption className="sr-only">Requests, {orderText({ sort, order })}</caption>
           <thead>
             <tr>
@@ -110,7 +114,7 @@ function extentText({
 }
 
 function Head({
-  column: { label, sort: own, sorts, numeric },
+  column: { label, sort: own, sorts, numeric, width },
   sort,
   order,
 }: { column: RequestColumn } & Sorted) {
@@ -123,7 +127,8 @@ function Head({
     <th
       scope="col"
       {...(sorted ? { "aria-sort": shown } : {})}
-      className={clsx(HEAD, "first:ps-4 last:pe-4", numeric && "text-end")}
+      className={clsx(HEAD, EDGES, numeric && "text-end")}
+      style={{ width: `${width}rem` }}
     >
       {own && sorts ? (
         <SortButton
@@ -146,6 +151,7 @@ function Head({
   );
 }
 
+const EDGES = "first:ps-4 last:pe-4";
 const CELL = "border-quiet border-b px-2.5 py-[7px] whitespace-nowrap";
 
 function Row({
@@ -163,12 +169,9 @@ function Row({
       onClick={onOpen}
       className={clsx("cursor-pointer hover:bg-hover", chosen && "bg-accent-soft", fresh && "arrived")}
     >
-      {columns.map(({ key, numeric }) => (
-        <td
-          key={key}
-          className={clsx(CELL, "first:ps-4 last:pe-4", numeric ? "text-end" : "max-w-56 truncate")}
-        >
-          {key === "time" ? (
+      {columns.map(({ key, numeric }) =>
+        key === "time" ? (
+          <th key={key} scope="row" className={clsx(CELL, EDGES)}>
             <button
               type="button"
               className="rounded text-start"
@@ -176,13 +179,15 @@ function Row({
               aria-label={`Request ${row.id}`}
             >
               {day === dayText(now, timeZone) ? "" : <span className="text-ink-3">{day} </span>}
-              {secondsText(row.t, timeZone)}
+              {listedSecondsText(row.t, timeZone)}
             </button>
-          ) : (
-            cellOf(key, row)
-          )}
-        </td>
-      ))}
+          </th>
+        ) : (
+          <td key={key} className={clsx(CELL, EDGES, "truncate", numeric && "text-end")}>
+            {cellOf(key, row)}
+          </td>
+        ),
+      )}
     </tr>
   );
 }

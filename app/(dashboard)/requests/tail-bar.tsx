@@ -23,7 +23,7 @@ export function TailBar({ rows, skipped, paused, pause, failure }: TailState) {
       <span
         aria-hidden
         className={clsx(
-          "size-2 rounded-full",
+          "size-2 rounded-full forced-color-adjust-none",
           paused ? "bg-ink-3" : failure !== null ? "bg-critical" : follows ? "bg-ok" : "bg-ink-3",
         )}
       />

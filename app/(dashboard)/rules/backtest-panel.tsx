@@ -8,7 +8,6 @@ import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import { momentText } from "@/lib/format/time-text";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { BacktestAnswer, ThresholdSuggestion } from "@/lib/schema/rules/backtest";
 import { isMetricRule } from "@/lib/schema/rules/facts";
@@ -151,9 +150,9 @@ function Result({ answer, definition, stale, timeZone, onUse }: ResultProps) {
 
 function previewTable(answer: BacktestAnswer, { label, unitText }: DrawnRule, timeZone: string) {
   return {
-    columns: ["Time", ...answer.series.map(({ labels }) => `${labelsText(labels) || label} (${unitText})`)],
+    columns: ["time", ...answer.series.map(({ labels }) => `${labelsText(labels) || label} (${unitText})`)],
     rows: (answer.series[0]?.points ?? []).map(([seconds], at) => [
-      momentText(seconds * 1_000, timeZone),
+      { ts: seconds * 1_000, timeZone },
       ...answer.series.map(({ points }) => {
         const value = points[at]?.[1] ?? null;
         return value === null ? null : Number(value.toPrecision(4));

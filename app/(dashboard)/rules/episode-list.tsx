@@ -20,10 +20,10 @@ export function EpisodeList({ answer, drawn, timeZone }: EpisodeListProps) {
       <Table
         caption="Alerts that the rule would have raised, latest first"
         columns={[
-          { key: "start", label: "Started" },
-          ...(labeled ? [{ key: "labels", label: "For" }] : []),
-          { key: "minutes", label: "Duration", numeric: true },
-          { key: "peak", label: drawn.comparison === "above" ? "Peak" : "Lowest", numeric: true },
+          { key: "start", label: "started" },
+          ...(labeled ? [{ key: "labels", label: "for" }] : []),
+          { key: "minutes", label: "duration", numeric: true },
+          { key: "peak", label: drawn.comparison === "above" ? "peak" : "lowest", numeric: true },
         ]}
         rows={episodes
           .toReversed()

@@ -1,5 +1,6 @@
 "use client";
 
+import { FieldGroup } from "@/components/ui/field-group";
 import type { GroupDimension } from "@/lib/schema/figures/metric";
 
 const LABELS: Record<GroupDimension, string> = {
@@ -27,8 +28,12 @@ export function GroupFields<Dimension extends GroupDimension>({
 }: GroupFieldsProps<Dimension>) {
   const shown = chosen.filter((one) => dimensions.includes(one));
   return (
-    <fieldset className="sm:col-span-2">
-      <legend className="mb-1 font-medium text-sm">Group by</legend>
+    <FieldGroup
+      legend="Group by"
+      hint={shown.length === 0 ? "One alert for the whole project." : "One alert per group."}
+      error={error}
+      className="sm:col-span-2"
+    >
       <div className="flex flex-wrap gap-x-5 gap-y-1">
         {dimensions.map((dimension) => (
           <label key={dimension} className="flex min-h-7 items-center gap-2">
@@ -44,13 +49,6 @@ export function GroupFields<Dimension extends GroupDimension>({
           </label>
         ))}
       </div>
-      {error ? (
-        <p className="mt-1 text-critical text-sm">{error}</p>
-      ) : (
-        <p className="mt-1 text-ink-3 text-sm">
-          {shown.length === 0 ? "One alert for the whole project." : "One alert per group."}
-        </p>
-      )}
-    </fieldset>
+    </FieldGroup>
   );
 }

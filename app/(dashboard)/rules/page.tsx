@@ -8,15 +8,15 @@ import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
 import { ScopeFilters } from "@/components/panels/range/scope-filters";
 import { SearchBox } from "@/components/panels/range/search-box";
-import { buttonClass } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
-import { formatDuration } from "@/lib/format/format-value";
+import { counted, formatDuration } from "@/lib/format/format-value";
 import { loadRuleRows } from "@/lib/manage/edit-rules";
 import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
+import { EditLink } from "./edit-link";
 import { GoToRule } from "./go-to-rule";
 import { RuleRow } from "./rule-row";
 import { ruleScope, STATES, shownRules } from "./rule-search";
@@ -35,17 +35,17 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
     <>
       <PageHeader title="Rules">
         <SearchBox name="text" label="Find rules" placeholder="Name, metric, severity" className="max-w-60" />
-        <Link href={pageLink("/rules/new", search, { kind: "objective" })} className={buttonClass()}>
+        <EditLink href={pageLink("/rules/new", search, { kind: "objective" })}>
           <Target size={15} /> New objective
-        </Link>
-        <Link href={pageLink("/rules/new", search)} className={buttonClass("primary")}>
+        </EditLink>
+        <EditLink look="primary" href={pageLink("/rules/new", search)}>
           <Plus size={15} /> New rule
-        </Link>
+        </EditLink>
       </PageHeader>
       <IgnoredNotice text={notices.join(" ")} />
       {isHidden && (
         <div className="mb-3.5 break-words">
-          <Notice role="status">
+          <Notice>
             {opened.name} is hidden by the filters.{" "}
             <Link
               href={unfilteredLink("/rules", search, { opened: opened.id })}
@@ -57,19 +57,21 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
         </div>
       )}
       <EvaluationNotice projectId={project.id} />
-      <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
-        Evaluated every 10 s{last > 0 ? ` (last: ${formatDuration(now - last)} ago)` : ""}. Alerts notify the
-        channels routed for their severity.
-      </p>
+      {project.archivedAt === null && (
+        <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
+          Evaluated every 10 s{last > 0 ? ` (last: ${formatDuration(now - last)} ago)` : ""}. Alerts notify
+          the channels routed for their severity.
+        </p>
+      )}
       <FoldButton names={["state", ...SERIES_DIMENSIONS]} />
-      <div className={clsx("mb-3.5 flex flex-wrap items-center gap-2", FOLDED)}>
+      <div data-controls className={clsx("mb-3.5 flex flex-wrap items-center gap-2", FOLDED)}>
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ScopeFilters scopes={rows.map(({ rule }) => ruleScope(rule))} />
       </div>
-      <ul className="card empty:hidden" aria-label="Rules">
+      <ul className="card empty:hidden" aria-label="Rules" data-said={counted(shown.length, "rule")}>
         {shown.map(({ rule, knobs }) => (
           <RuleRow
-            key={`${rule.id}-${rule.version}`}
+            key={rule.id}
             rule={rule}
             knobs={knobs}
             opened={rule === opened}

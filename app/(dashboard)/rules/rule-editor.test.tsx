@@ -13,7 +13,7 @@ const REFUSED = { status: 422, body: { error: { message: "Too many label sets." 
 function show(server: Server = () => undefined, role: "admin" | "viewer" = "admin") {
   const editor = (
     <RuleEditor
-      ruleId={null}
+      rule={null}
       start={NEW_DRAFT}
       preview={previewOf(NEW_DRAFT)}
       facets={FACETS as never}

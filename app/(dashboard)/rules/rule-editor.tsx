@@ -35,8 +35,8 @@ const SEVERITIES = [
 const PREVIEW = partOf(() => import("./draft-preview").then((one) => one.previewOf));
 
 type RuleEditorProps = {
-  /** Null: saving creates the rule. */
-  ruleId: string | null;
+  /** Null: saving creates a rule. */
+  rule: RuleView | null;
   start: Draft;
   /** What `start` says. The schema, which checks other drafts, is loaded with the first change. */
   preview: ReplayedDefinition | null;
@@ -47,7 +47,14 @@ type RuleEditorProps = {
   timeZone: string;
 };
 
-export function RuleEditor({ ruleId, start, preview, runbookUrl = null, facets, timeZone }: RuleEditorProps) {
+export function RuleEditor({
+  rule: edited,
+  start,
+  preview,
+  runbookUrl = null,
+  facets,
+  timeZone,
+}: RuleEditorProps) {
   const [draft, setDraft] = useState(start);
   const [runbook, setRunbook] = useState(runbookUrl ?? "");
   const search = useSearchParams().toString();
@@ -58,14 +65,15 @@ export function RuleEditor({ ruleId, start, preview, runbookUrl = null, facets, 
     read: () => ({ ...read(draft), runbook_url: readRunbook(runbook) }),
     words: (issue) => ruleFault(issue, draft),
     leaves: true,
+    of: edited,
     submit: async ({ name, definition, severity, runbook_url }, call) => {
       const rule = { name, definition, severity, runbook_url };
       const { id, restarted } =
-        ruleId === null
+        edited === null
           ? { ...(await call<RuleView>("POST", "/api/v1/rules", rule)), restarted: false }
-          : await call<ChangedRule>("PATCH", `/api/v1/rules/${ruleId}`, rule);
+          : await call<ChangedRule>("PATCH", `/api/v1/rules/${edited.id}`, rule);
       go(pageLink("/rules", search, { opened: id }));
-      return ruleId === null ? [`${name} saved`, "Evaluation starts now."] : savedText(name, restarted);
+      return edited === null ? [`${name} saved`, "Evaluation starts now."] : savedText(name, restarted);
     },
   });
   const { value: previewOf, wait, again } = useLoaded(draft === start ? null : PREVIEW);
@@ -127,7 +135,7 @@ export function RuleEditor({ ruleId, start, preview, runbookUrl = null, facets, 
             Cancel
           </Link>
           <Button type="submit" look="primary" {...form.button}>
-            {ruleId === null ? "Create rule" : "Save rule"}
+            {edited === null ? "Create rule" : "Save rule"}
           </Button>
         </div>
       </div>

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from "@testing-library/react";
+import { cleanup, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import type { RuleView } from "@/lib/manage/edit-rules";
 import { renderPage } from "@/test/render-page";
@@ -51,7 +51,7 @@ it("leads to all of its firing alerts, whatever the page is filtered by", () => 
     </ul>,
     { path: "/rules", search: "project=7&not_model=gpt-5&state=on" },
   );
-  expect(screen.getByRole("link", { name: /2 alerts firing$/ }).getAttribute("href")).toBe(
+  expect(screen.getByRole("link", { name: /2 alerts firing of Circuit breaker$/ }).getAttribute("href")).toBe(
     "/alerts?project=7&state=firing&rule=Circuit+breaker",
   );
 });
@@ -67,4 +67,20 @@ it("has the focus where a link or the editor leads to it", () => {
     </>,
   );
   expect(document.activeElement).toBe(screen.getByRole("heading", { name: "Circuit breaker" }).closest("li"));
+});
+
+it("rests in an archived project: it is not late, and it cannot be edited", () => {
+  const metric = { kind: "threshold", metric: "latency_p95" };
+  const rule = { ...RULE, definition: metric, last_evaluated_at: "2026-11-23T13:00:00Z" } as RuleView;
+  const row = <RuleRow rule={rule} knobs={[]} timeZone="UTC" now={NOW} />;
+  const edits = () => ({
+    late: screen.queryByText("Last evaluated 1 h ago") !== null,
+    link: screen.queryByRole("link", { name: "Edit Circuit breaker" }) !== null,
+    why: screen.queryByRole("button", { name: "Edit Circuit breaker" })?.title,
+  });
+  renderPage(<ul>{row}</ul>);
+  expect(edits()).toEqual({ late: true, link: true, why: undefined });
+  cleanup();
+  renderPage(<ul>{row}</ul>, { project: { archived_at: "2026-11-23T12:00:00Z" } });
+  expect(edits()).toEqual({ late: false, link: false, why: "is not possible in an archived project" });
 });

@@ -5,10 +5,10 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
 import { useNavigation } from "@/components/panels/frame/navigation";
-import { useBlocked } from "@/components/panels/frame/project-context";
+import { useBlocked, useProject } from "@/components/panels/frame/project-context";
 import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { lazyDialog } from "@/components/ui/lazy-part";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
@@ -23,11 +23,12 @@ import { LOOK_BACK_DAYS, LOOK_BACK_ROWS } from "@/lib/schema/rules/look-back";
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { RunbookLink } from "../runbook-link";
 import { timesText } from "./backtest-text";
+import { EditLink } from "./edit-link";
 import { RuleMenu } from "./rule-menu";
 
 const ThresholdForm = lazyDialog("Rule", () => import("./threshold-form").then((one) => one.ThresholdForm));
 
-/** Rules are evaluated every ten seconds; a longer pause means that the worker is down. */
+/** Rules are evaluated every ten seconds; a longer pause means that the worker is down. Those of an archived project rest. */
 const LATE_MS = 120_000;
 
 type RuleRowProps = {
@@ -41,25 +42,28 @@ type RuleRowProps = {
 
 export function RuleRow({ rule, knobs, opened = false, timeZone, now }: RuleRowProps) {
   const [editing, setEditing] = useState(false);
-  const [enabled, setEnabled] = useState(rule.enabled);
+  /** Shown until the page brings the next version of the rule. */
+  const [wanted, setWanted] = useState({ version: rule.version, enabled: rule.enabled });
+  const enabled = wanted.version === rule.version ? wanted.enabled : rule.enabled;
   const call = useApi();
   const blocked = useBlocked("member");
+  const archived = useProject().archived_at !== null;
   const search = useSearchParams().toString();
   const { refresh } = useNavigation();
   const { tell, fail } = useToast();
   const enable = async (next: boolean) => {
-    setEnabled(next);
+    setWanted({ version: rule.version, enabled: next });
     try {
       await call("PATCH", `/api/v1/rules/${rule.id}`, { enabled: next });
       tell(`${rule.name} is ${next ? "on" : "off"}`);
       refresh();
     } catch (thrown) {
-      setEnabled(!next);
+      setWanted({ version: rule.version, enabled: !next });
       fail(`${rule.name} was not changed`, (thrown as Error).message);
     }
   };
   const evaluated = rule.last_evaluated_at === null ? null : now - Date.parse(rule.last_evaluated_at);
-  const late = enabled && evaluated !== null && evaluated > LATE_MS;
+  const late = enabled && !archived && evaluated !== null && evaluated > LATE_MS;
   return (
     <li
       id={`rule-${rule.id}`}
@@ -84,7 +88,7 @@ export function RuleRow({ rule, knobs, opened = false, timeZone, now }: RuleRowP
               className="flex min-h-6 items-center gap-1.5 font-medium text-sm hover:underline"
             >
               <StateIcon state={rule.firing_severity ?? "warning"} size={9} />
-              {counted(rule.firing, "alert")} firing
+              {counted(rule.firing, "alert")} firing<span className="sr-only"> of {rule.name}</span>
             </Link>
           ) : (
             <span className="flex items-center gap-1.5 text-ink-3 text-sm">
@@ -135,12 +139,12 @@ export function RuleRow({ rule, knobs, opened = false, timeZone, now }: RuleRowP
       )}
       <div className="flex items-center gap-1.5">
         {isReplayed(rule.definition) ? (
-          <Link href={pageLink(`/rules/${rule.id}`, search)} className={buttonClass("secondary", "small")}>
+          <EditLink size="small" href={pageLink(`/rules/${rule.id}`, search)}>
             <Pencil size={13} />
             <span className="max-sm:sr-only">
               Edit<span className="sr-only"> {rule.name}</span>
             </span>
-          </Link>
+          </EditLink>
         ) : (
           <Button size="small" blocked={blocked} onClick={() => setEditing(true)}>
             <Pencil size={13} />

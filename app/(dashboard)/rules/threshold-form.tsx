@@ -40,6 +40,7 @@ export function ThresholdForm({ rule, knobs, onClose }: ThresholdFormProps) {
       runbook_url: readRunbook(runbook),
     }),
     words: (issue) => faultText(issue, fields.find(({ name }) => name === issue.path[1])?.factor),
+    of: rule,
     submit: async (change, call) => {
       const { restarted } = await call<ChangedRule>("PATCH", `/api/v1/rules/${rule.id}`, change);
       onClose();

@@ -24,7 +24,7 @@ export function SettingsNav() {
         aria-label="Settings page"
         value={path}
         onChange={(event) => go(pageLink(event.target.value, search))}
-        className={`${controlClass} border-line md:hidden`}
+        className={`${controlClass} border-field md:hidden`}
       >
         {places.map((place) => (
           <option key={place.path} value={place.path}>

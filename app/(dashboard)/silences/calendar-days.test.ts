@@ -10,7 +10,7 @@ const silence = (id: string, windows: SilenceView["windows"], recurs = false) =>
   recurrence: recurs ? { weekdays: [1], start: "02:00", minutes: 60, time_zone: "UTC" } : null,
 });
 const week = (silences: ReturnType<typeof silence>[], timeZone = "UTC", now = NOW) =>
-  calendarDays(silences, calendarSpan("week", null, timeZone, now), timeZone, now);
+  calendarDays(silences, calendarSpan("week", null, timeZone, now), { timeZone, now, titles: new Map() });
 
 test("a week is Monday to Sunday, with today and past days marked", () => {
   const days = week([]);
@@ -30,7 +30,7 @@ test("a week is Monday to Sunday, with today and past days marked", () => {
 test("a month is shown in whole weeks, days of other months marked", () => {
   const span = calendarSpan("month", "2026-11-25", "UTC", NOW);
   expect(span).toMatchObject({ title: "November 2026", previous: "2026-10-01", next: "2026-12-01" });
-  const days = calendarDays([], span, "UTC", NOW);
+  const days = calendarDays([], span, { timeZone: "UTC", now: NOW, titles: new Map() });
   expect(days[0]!.date).toBe("2026-10-26");
   expect(days.at(-1)!.date).toBe("2026-12-06");
   expect(days.filter(({ outside }) => !outside)).toHaveLength(30);
@@ -50,8 +50,25 @@ test("windows of a day come in order; what ended before now says so", () => {
     silence("other week", [{ from: "2026-12-01T08:00:00Z", to: "2026-12-01T09:00:00Z" }]),
   ]);
   expect(days.flatMap(({ items }) => items)).toEqual([
-    { id: "early", what: "gpt-5, chat", times: "08:00–09:00", recurs: false, ended: true },
-    { id: "late", what: "gpt-5, chat", times: "20:00–21:00", recurs: true, ended: false },
+    { id: "early", what: "gpt-5, chat", isIncident: false, times: "08:00–09:00", recurs: false, ended: true },
+    { id: "late", what: "gpt-5, chat", isIncident: false, times: "20:00–21:00", recurs: true, ended: false },
+  ]);
+});
+
+test("a silence of an incident has its title, where that is known", () => {
+  const windows = [{ from: "2026-11-25T20:00:00Z", to: "2026-11-25T21:00:00Z" }];
+  const silences = ["i-1", "i-2"].map((incident) => ({
+    ...silence(incident, windows),
+    matchers: { incident },
+  }));
+  const titles = new Map([["i-1", "anthropic failing since 12:10 UTC"]]);
+  const span = calendarSpan("week", null, "UTC", NOW);
+  const items = calendarDays(silences, span, { timeZone: "UTC", now: NOW, titles }).flatMap(
+    (day) => day.items,
+  );
+  expect(items.map(({ what, isIncident }) => [what, isIncident])).toEqual([
+    ["anthropic failing since 12:10 UTC", true],
+    ["i-2", true],
   ]);
 });
 

@@ -1,10 +1,19 @@
 import { clockText, dayText, monthText } from "@/lib/format/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
+import { isOfIncident, namedMatchers } from "@/lib/schema/alerts/silence-matchers";
 import { dateOf, momentOf, shiftCalendar, startOf, wallClock } from "@/lib/schema/time/zoned-time";
 
 export type CalendarUnit = "week" | "month";
 /** `times`: when on this day; `ended`: before now. */
-export type CalendarItem = { id: string; what: string; times: string; recurs: boolean; ended: boolean };
+export type CalendarItem = {
+  id: string;
+  what: string;
+  /** `what` is the title of one. */
+  isIncident: boolean;
+  times: string;
+  recurs: boolean;
+  ended: boolean;
+};
 export type CalendarDay = {
   /** 2026-11-29 */
   date: string;
@@ -71,12 +80,13 @@ function momentOfDate(date: string | null, timeZone: string): number | null {
 
 type Drawn = Pick<SilenceView, "id" | "matchers" | "recurrence" | "windows">;
 
+type Reading = { timeZone: string; now: number; titles: ReadonlyMap<string, string> };
+
 /** Each day of the span with the windows that fall into it, the earliest first. */
 export function calendarDays(
   silences: readonly Drawn[],
   { unit, from, to, month }: CalendarSpan,
-  timeZone: string,
-  now: number,
+  { timeZone, now, titles }: Reading,
 ): CalendarDay[] {
   const today = dateOf(now, timeZone);
   const days: CalendarDay[] = [];
@@ -90,14 +100,14 @@ export function calendarDays(
       today: date === today,
       past: end <= now,
       outside: unit === "month" && wallClock(start, timeZone).month !== month,
-      items: itemsOf(silences, start, end, timeZone, now),
+      items: itemsOf(silences, start, end, { timeZone, now, titles }),
     });
     start = end;
   }
   return days;
 }
 
-function itemsOf(silences: readonly Drawn[], start: number, end: number, timeZone: string, now: number) {
+function itemsOf(silences: readonly Drawn[], start: number, end: number, { timeZone, now, titles }: Reading) {
   const found: (CalendarItem & { from: number })[] = [];
   for (const { id, matchers, recurrence, windows } of silences) {
     for (const window of windows) {
@@ -107,7 +117,8 @@ function itemsOf(silences: readonly Drawn[], start: number, end: number, timeZon
       if (to <= from) continue;
       found.push({
         id,
-        what: Object.values(matchers).join(", "),
+        what: Object.values(namedMatchers(matchers, titles)).join(", "),
+        isIncident: isOfIncident(matchers),
         times: timesText(from > start ? from : null, to < end ? to : null, timeZone),
         recurs: recurrence !== null,
         ended: until !== null && until <= now,

@@ -8,6 +8,7 @@ import { IgnoredNotice } from "@/components/panels/range/ignored-notice";
 import { ScopeFilters } from "@/components/panels/range/scope-filters";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
+import { loadSilencedTitles } from "@/lib/dashboard/alerts/load-incidents";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadSilenceCalendar, loadSilences, type SilenceView } from "@/lib/manage/edit-silences";
 import { isFiltered, letsScope } from "@/lib/schema/figures/filters";
@@ -48,13 +49,15 @@ export default async function SilencesPage({ searchParams }: { searchParams: Sea
     provider: facets.providers,
     environment: facets.environments,
   });
+  const titles = await loadSilencedTitles(project.id, [...inCalendar, ...shown], now);
+  const reading = { timeZone, now, titles };
   return (
     <>
       <PageHeader title="Silences">
         <ChoiceBar name="show" label="Show" choices={UNITS} />
         <PlanSilence timeZone={timeZone} suggestions={suggestions} />
       </PageHeader>
-      <div className="mb-3.5 flex flex-wrap items-center gap-2 empty:hidden">
+      <div data-controls className="mb-3.5 flex flex-wrap items-center gap-2 empty:hidden">
         <ScopeFilters
           scopes={[...calendar, ...silences].map(({ matchers }) => silenceScope(matchers, facets))}
         />
@@ -62,13 +65,13 @@ export default async function SilencesPage({ searchParams }: { searchParams: Sea
       <IgnoredNotice text={notices.join(" ")} />
       <SilenceCalendar
         span={span}
-        days={calendarDays(inCalendar, span, timeZone, now)}
+        days={calendarDays(inCalendar, span, reading)}
         silences={inCalendar}
         suggestions={suggestions}
         timeZone={timeZone}
         filtered={isFiltered(filters)}
       />
-      {shown.length > 0 && <SilenceList silences={shown.map((one) => shownSilence(one, timeZone, now))} />}
+      {shown.length > 0 && <SilenceList silences={shown.map((one) => shownSilence(one, reading))} />}
       {shown.length === 0 && silences.length > 0 && (
         <p className="card px-4 py-10 text-center text-ink-2">
           No matching silences. Change the filters to see others.

@@ -15,7 +15,7 @@ it.each([
   renderPage(
     <SilenceCalendar
       span={span}
-      days={calendarDays([], span, "UTC", NOW)}
+      days={calendarDays([], span, { timeZone: "UTC", now: NOW, titles: new Map() })}
       silences={[]}
       suggestions={{}}
       timeZone="UTC"

@@ -167,7 +167,7 @@ function Day({ day, unit, onOpen, onAdd }: DayProps) {
 
 type ItemProps = { item: CalendarItem; onOpen: (id: string) => void; tall?: boolean };
 
-function Item({ item: { id, what, times, recurs, ended }, onOpen, tall }: ItemProps) {
+function Item({ item: { id, what, isIncident, times, recurs, ended }, onOpen, tall }: ItemProps) {
   return (
     <button
       type="button"
@@ -182,7 +182,7 @@ function Item({ item: { id, what, times, recurs, ended }, onOpen, tall }: ItemPr
     >
       {recurs && <Repeat size={11} className="shrink-0 text-ink-3" aria-label="weekly" />}
       <span className="shrink-0 text-ink-2">{times}</span>
-      <Name>{what}</Name>
+      {isIncident ? <span className="min-w-0 truncate">{what}</span> : <Name>{what}</Name>}
     </button>
   );
 }

@@ -69,7 +69,7 @@ async function Cache({ id, search }: Section) {
     <BreakdownChart
       anchor="cache-hits"
       title="Cache hit rate"
-      of={`requests from a response cache${byText(search)}`}
+      of={`requests with a cache hit${byText(search)}`}
       panel={await loadCachePanel(id, search)}
       look="lines"
       height={150}

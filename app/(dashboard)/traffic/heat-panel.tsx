@@ -9,7 +9,6 @@ import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import type { HeatPanel as Heat } from "@/lib/dashboard/series/breakdown-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import { momentText } from "@/lib/format/time-text";
 
 /** Shows what percentiles hide: two kinds of requests, a tail that grows apart. */
 export function HeatPanel({ panel }: { panel: Heat }) {
@@ -27,10 +26,10 @@ export function HeatPanel({ panel }: { panel: Heat }) {
       }}
       table={() => ({
         columns: [
-          "Time",
+          "time",
           ...edges.slice(0, -1).map((edge, row) => `${label(edge)} – ${label(edges[row + 1]!)}`),
         ],
-        rows: counts.map((column, at) => [momentText(times[at]!, timeZone), ...column]),
+        rows: counts.map((column, at) => [{ ts: times[at]!, timeZone }, ...column]),
       })}
     >
       {edges.length === 0 ? (

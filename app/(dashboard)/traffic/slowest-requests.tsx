@@ -8,7 +8,7 @@ import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
 import { outcomeText } from "@/lib/format/outcome-text";
-import { shortMomentText } from "@/lib/format/time-text";
+import { listedMomentText } from "@/lib/format/time-text";
 
 type SlowestProps = { rows: RequestRow[]; cut: boolean; timeZone: string; now: number; search: string };
 
@@ -63,7 +63,7 @@ export function SlowestRequests({ rows, cut, timeZone, now, search }: SlowestPro
                   {formatValue(row.latencyMs, "ms")}
                 </Link>,
                 <span key="time" className="whitespace-nowrap">
-                  {shortMomentText(row.t, timeZone, now)}
+                  {listedMomentText(row.t, timeZone, now)}
                 </span>,
                 <Name key="model" width="max-w-56">
                   {row.model}

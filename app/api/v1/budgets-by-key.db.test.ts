@@ -5,15 +5,20 @@ import type { UserActor } from "@/lib/auth/actor";
 import { loadBudgets } from "@/lib/dashboard/settings/load-budgets";
 import { changeApiKey, createApiKey, revokeApiKey, rotateApiKey } from "@/lib/manage/edit-api-keys";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listAlerts } from "@/lib/store/alerts/list-alerts";
 import { pool } from "@/lib/store/database/pool";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
 import { liteLlmRow } from "@/test/litellm-row";
 import { browserHeaders, makeAdmin, makeTeam } from "@/test/people";
+import { withinHour } from "@/test/within-hour";
 
 const routes = await listApiRoutes();
 let admin: UserActor;
+/** All is spent then, in a month that does not end before it is read. */
+let now: number;
 beforeEach(async () => {
+  now = withinHour(20 * MINUTE_MS);
   admin = await makeAdmin(await makeTeam());
 });
 afterAll(() => pool().end());
@@ -26,7 +31,7 @@ async function spend(secret: string, cost_usd: number, more: object = {}): Promi
     new Request("http://localhost/api/v1/requests", {
       method: "POST",
       headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
-      body: JSON.stringify({ model: "gpt-5", latency_ms: 800, cost_usd, ...more }),
+      body: JSON.stringify({ model: "gpt-5", latency_ms: 800, cost_usd, timestamp: now / 1_000, ...more }),
     }),
   );
   expect(answer.status).toBe(200);
@@ -43,7 +48,7 @@ async function budget(method: "POST" | "PATCH", body: object, budgetId?: string)
 let minutes = 0;
 async function status() {
   minutes += 2;
-  const [first] = await loadBudgets(admin.projectId, Date.now() + minutes * 60_000);
+  const [first] = await loadBudgets(admin.projectId, now + minutes * MINUTE_MS);
   return { spent: first!.spent_usd, name: first!.api_key_name };
 }
 
@@ -70,7 +75,7 @@ it("alerts once the key has spent the amount", async () => {
   const [mine, other] = [await key("ci"), await key("web")];
   await budget("POST", { name: "ci", amount_usd: 10, scope: { api_key: mine.keyId } });
   await spend(other.key, 100);
-  await evaluateProject(admin.projectId, Date.now());
+  await evaluateProject(admin.projectId, now);
   const milestones = async () => {
     const query = { projectId: admin.projectId, state: null, severity: null, since: null, limit: 50 };
     const alerts = await listAlerts(query);
@@ -78,7 +83,7 @@ it("alerts once the key has spent the amount", async () => {
   };
   expect(await milestones()).toEqual([]);
   await spend(mine.key, 8.5);
-  await evaluateProject(admin.projectId, Date.now() + 61_000);
+  await evaluateProject(admin.projectId, now + 61_000);
   expect(await milestones()).toEqual(["80 %"]);
 });
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { runRepricing } from "@/lib/pipeline/prices/reprice";
 import { UNNAMED_MODEL } from "@/lib/schema/request/model-name";
-import { DAY_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, floorTo, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
 import { makeKey, makeTeam, type TestTeam } from "@/test/people";
@@ -160,10 +160,12 @@ describe("prices as CSV", () => {
   });
 });
 
+/** When the requests were made, to some seconds: in one minute, and so on one day. */
+const madeAt = floorTo(Date.now(), MINUTE_MS) - 2.5 * MINUTE_MS;
+
 describe("the inbox and re-pricing", () => {
   it("holds what is unpriced or priced by a similar name until it is decided, and re-prices the past", async () => {
-    const now = Date.now();
-    const at = (n: number) => new Date(now - 3 * 60_000 - n * 1_000).toISOString();
+    const at = (n: number) => new Date(madeAt - n * SECOND_MS).toISOString();
     const tokens = { latency_ms: 5, input_tokens: 1_000_000, output_tokens: 0 };
     await ingest([
       ...[1, 2, 3].map((n) => ({ ...tokens, id: `i${n}`, timestamp: at(n), model: "inbox-house" })),
@@ -202,7 +204,7 @@ describe("the inbox and re-pricing", () => {
       expect((await call("POST", "/prices", { body })).status).toBe(201);
     expect([...(await inbox()).keys()]).toEqual([]);
 
-    const range = { from: new Date(now - DAY_MS).toISOString() };
+    const range = { from: new Date(madeAt - DAY_MS).toISOString() };
     const preview = (await call("POST", "/repricings/preview", { body: range })).body;
     expect(preview.sampled).toBe(1);
     const house = preview.models.find((one: { model: string }) => one.model === "inbox-house");
@@ -255,8 +257,8 @@ describe("the inbox and re-pricing", () => {
 });
 
 describe("/prices/reconcile", () => {
-  const month = new Date().toISOString().slice(0, 7);
-  const today = new Date().toISOString().slice(0, 10);
+  const month = new Date(madeAt).toISOString().slice(0, 7);
+  const today = new Date(madeAt).toISOString().slice(0, 10);
 
   it("finds the difference of a bill by model and day, with what explains it", async () => {
     const csv = `date,model,cost_usd\n${today},gpt-4o-2024-08-06,3.5\n${today},dall-e-3,1\n`;

@@ -10,7 +10,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
 import { isolated } from "@/lib/format/isolate-text";
-import { clockText, dayText, shortMomentText } from "@/lib/format/time-text";
+import { clockText, dayText, listedMomentText } from "@/lib/format/time-text";
 import { toldText } from "@/lib/format/told-text";
 import { unheardText } from "@/lib/format/unheard-text";
 import { AcknowledgeButton } from "./acknowledge-button";
@@ -50,14 +50,16 @@ export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
         <StateIcon {...iconOf(alert)} />
       </span>
       <div className="min-w-0 flex-1">
-        <div className="flex items-baseline gap-3">
+        <div className="flex flex-wrap items-baseline gap-x-3">
           {pending ? (
-            <span className="min-w-0 flex-1 wrap-anywhere font-medium">{isolated(alert.title)}</span>
+            <span className="min-w-[min(100%,6rem)] flex-1 wrap-anywhere font-medium">
+              {isolated(alert.title)}
+            </span>
           ) : (
             <Link
               href={pageLink(`/alerts/${alert.id}`, search)}
               className={clsx(
-                "min-w-0 flex-1 wrap-anywhere hover:underline",
+                "min-w-[min(100%,6rem)] flex-1 wrap-anywhere hover:underline",
                 open ? "font-medium" : "text-ink-2",
               )}
             >
@@ -68,7 +70,7 @@ export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
             {open ? formatDuration(now - alert.startedAt) : endedText(alert, timeZone, now)}
           </span>
         </div>
-        <p className="mt-0.5 text-pretty break-words text-ink-2">
+        <p className="mt-0.5 text-pretty text-ink-2">
           {isolated(alert.message)}
           {alert.resolvedAt !== null && (
             <span className="text-ink-3">
@@ -91,19 +93,12 @@ export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
 function FiringLine({ alert }: { alert: AlertOfRow }) {
   const { acknowledge, busy } = useAcknowledge();
   const blocked = useBlocked("member");
+  const tone = alert.severity === "critical" ? "text-critical" : "text-warning";
   return (
     <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm">
-      <span
-        className={alert.severity === "critical" ? "font-medium text-critical" : "font-medium text-warning"}
-      >
-        {alert.severity}
-      </span>
+      <span className={clsx("font-medium", tone)}>{alert.severity}</span>
       {alert.unheard ? (
-        <span
-          className={
-            alert.severity === "critical" ? "font-semibold text-critical" : "font-semibold text-warning"
-          }
-        >
+        <span className={alert.acknowledgedBy === null ? clsx("font-semibold", tone) : "text-ink-3"}>
           {unheardText(alert.unheard)}
         </span>
       ) : null}
@@ -119,18 +114,20 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
       {alert.held && alert.notified && alert.notified.length > 0 && (
         <span className="text-ink-3">{alert.held}</span>
       )}
-      {alert.acknowledgedBy === null ? (
-        <AcknowledgeButton title={alert.title} busy={busy} onPress={() => void acknowledge([alert.id])} />
-      ) : (
-        <span className="text-ink-3">Acknowledged by {alert.acknowledgedBy}</span>
-      )}
-      {!blocked && !alert.held && (
-        <SilenceMenu
-          label={`Silence ${alert.title}`}
-          ids={[alert.id]}
-          trigger={<RowButton of={alert.title}>Silence</RowButton>}
-        />
-      )}
+      <span className="flex flex-wrap items-center gap-x-3">
+        {alert.acknowledgedBy === null ? (
+          <AcknowledgeButton title={alert.title} busy={busy} onPress={() => void acknowledge([alert.id])} />
+        ) : (
+          <span className="text-ink-3">Acknowledged by {alert.acknowledgedBy}</span>
+        )}
+        {!blocked && !alert.held && (
+          <SilenceMenu
+            label={`Silence ${alert.title}`}
+            ids={[alert.id]}
+            trigger={<RowButton of={alert.title}>Silence</RowButton>}
+          />
+        )}
+      </span>
     </p>
   );
 }
@@ -143,6 +140,6 @@ function iconOf({ state, severity, noDataSince }: AlertOfRow): ComponentProps<ty
 
 function endedText({ startedAt, resolvedAt }: AlertOfRow, timeZone: string, now: number): string {
   if (dayText(startedAt, timeZone) !== dayText(now, timeZone))
-    return shortMomentText(startedAt, timeZone, now);
+    return listedMomentText(startedAt, timeZone, now);
   return `${clockText(startedAt, timeZone)} – ${clockText(resolvedAt ?? now, timeZone)}`;
 }

@@ -10,7 +10,7 @@ import { Name } from "@/components/ui/name";
 import { useToast } from "@/components/ui/toast";
 import type { DeliveryView } from "@/lib/dashboard/alerts/load-deliveries";
 import { formatCount } from "@/lib/format/format-value";
-import { momentText, secondsText } from "@/lib/format/time-text";
+import { listedSecondsText, momentText } from "@/lib/format/time-text";
 import { factsOf } from "@/lib/schema/channels/kinds/facts";
 
 const STATES = {
@@ -114,7 +114,7 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
         <div className="mt-1.5 ms-6 flex flex-col gap-1.5 text-sm">
           {delivery.next_attempt_at && delivery.attempts > 0 && (
             <p className="text-ink-2">
-              Next attempt {secondsText(Date.parse(delivery.next_attempt_at), timeZone)}
+              Next attempt {listedSecondsText(Date.parse(delivery.next_attempt_at), timeZone)}
             </p>
           )}
           {delivery.last_error !== (delivery.log.at(-1)?.error ?? null) && (
@@ -126,7 +126,7 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
           {delivery.log.map((attempt) => (
             <div key={attempt.attempt} className="rounded-control bg-bg px-2.5 py-1.5">
               <p className="text-ink-2">
-                {secondsText(Date.parse(attempt.at), timeZone)}, attempt {attempt.attempt}:{" "}
+                {listedSecondsText(Date.parse(attempt.at), timeZone)}, attempt {attempt.attempt}:{" "}
                 <strong className="font-medium text-ink">
                   {attempt.status ? `${protocol} ${attempt.status}` : "no response"}
                 </strong>{" "}

@@ -1,23 +1,10 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import { useApi } from "@/components/panels/forms/api-call";
-import { useLive } from "@/components/panels/frame/live";
+import { useFiringCount } from "./firing-count";
 
-/** The number of firing alerts, read again whenever the page refreshes. */
+/** The number of firing alerts beside the link to them. */
 export function FiringBadge({ floating = false }: { floating?: boolean }) {
-  const call = useApi();
-  const { busy } = useLive();
-  const [count, setCount] = useState(0);
-  useEffect(() => {
-    if (busy) return;
-    const abort = new AbortController();
-    call<{ total: number }>("GET", "/api/v1/alerts?state=firing&limit=1", undefined, abort.signal)
-      .then(({ total }) => setCount(total))
-      // The pages show that the server is unreachable.
-      .catch(() => undefined);
-    return () => abort.abort();
-  }, [busy, call]);
+  const count = useFiringCount();
   if (count === 0) return null;
   return (
     <span

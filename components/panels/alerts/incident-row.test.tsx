@@ -22,6 +22,7 @@ it.each([
     resolved_at: resolvedHours === null ? null : new Date(STARTED + resolvedHours * HOUR_MS).toISOString(),
     acknowledged_by: null,
     alerts: 2,
+    firing: 2,
   };
   renderPage(<IncidentRow incident={incident} now={STARTED + nowHours * HOUR_MS} />);
   expect(screen.getByText(text)).toBeTruthy();
@@ -41,6 +42,7 @@ it.each([
     resolved_at: null,
     acknowledged_by: null,
     alerts,
+    firing: 2,
   };
   renderPage(
     <IncidentRow incident={incident} now={STARTED}>
@@ -51,10 +53,14 @@ it.each([
 });
 
 it.each([
-  ["who was notified", { told: "Sent to Slack #oncall at 11:54", isUnheard: false }, "text-ink-3"],
+  [
+    "who was notified",
+    { told: "Sent to Slack #oncall at 11:54", isUnheard: false, held: null },
+    "text-ink-3",
+  ],
   [
     "aloud that no one was",
-    { told: "No one was notified: no route matches", isUnheard: true },
+    { told: "No one was notified: no route matches", isUnheard: true, held: null },
     "font-semibold text-critical",
   ],
 ])("says %s, and acknowledges all of it", async (_, told, look) => {
@@ -68,6 +74,7 @@ it.each([
     resolved_at: null,
     acknowledged_by: null,
     alerts: 3,
+    firing: 3,
   };
   const { user, sent } = renderPage(<IncidentRow incident={incident} now={STARTED} told={told} />, {
     server: () => ({ status: 200, body: {} }),
@@ -80,12 +87,19 @@ it.each([
   ]);
 });
 
-it("silences its firing alerts from the list, in two presses", async () => {
+it("is silenced as one from the list, in two presses", async () => {
   const member = (id: string, more: { state?: "resolved"; silenced?: boolean }) => ({
     ...{ id, state: "firing" as const, silenced: false, ...more },
   });
   const incident = {
-    ...{ id: "1", state: "open" as const, severity: "critical" as const, alerts: 4, resolved_at: null },
+    ...{
+      id: "1",
+      state: "open" as const,
+      severity: "critical" as const,
+      alerts: 4,
+      firing: 3,
+      resolved_at: null,
+    },
     ...{ title: "anthropic failing", first_line: "anthropic failing", acknowledged_by: "Ann" },
     started_at: new Date(STARTED).toISOString(),
     members: [
@@ -96,9 +110,31 @@ it("silences its firing alerts from the list, in two presses", async () => {
     ],
   };
   const { user, sent } = renderPage(<IncidentRow incident={incident} now={STARTED} />, {
-    server: () => ({ status: 200, body: { results: [{ id: "a", error: null }] } }),
+    server: () => ({ status: 201, body: {} }),
   });
   await user.click(screen.getByRole("button", { name: "Silence anthropic failing" }));
   await user.click(await screen.findByRole("menuitem", { name: "For 2 hours" }));
-  expect(sent.map(({ body }) => body)).toEqual([{ action: "silence", ids: ["a", "d"], hours: 2 }]);
+  expect(sent).toMatchObject([{ path: "/api/v1/silences", body: { matchers: { incident: "1" } } }]);
+});
+
+it("says that its alerts are silenced, and quietly, once someone is at work on it, that no one was notified", () => {
+  const incident = {
+    ...{
+      id: "1",
+      state: "open" as const,
+      severity: "critical" as const,
+      alerts: 4,
+      firing: 3,
+      resolved_at: null,
+    },
+    ...{ title: "anthropic failing", first_line: "anthropic failing", acknowledged_by: "Ann" },
+    started_at: new Date(STARTED).toISOString(),
+  };
+  const told = {
+    ...{ told: "No one was notified: no route matches", isUnheard: true },
+    held: "1 of 4 firing alerts silenced",
+  };
+  renderPage(<IncidentRow incident={incident} now={STARTED} told={told} />);
+  expect(screen.getByText("1 of 4 firing alerts silenced")).toBeTruthy();
+  expect(screen.getByText(told.told).className).toBe("text-ink-3");
 });

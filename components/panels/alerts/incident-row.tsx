@@ -13,7 +13,7 @@ import { formatAgo, formatDuration } from "@/lib/format/format-value";
 import { isolated } from "@/lib/format/isolate-text";
 import { AcknowledgeButton } from "./acknowledge-button";
 import { RowButton } from "./row-button";
-import { SilenceMenu } from "./silence-menu";
+import { SilenceIncidentMenu } from "./silence-incident-menu";
 import { useAcknowledgeIncident } from "./use-acknowledge-incident";
 
 type IncidentRowProps = {
@@ -28,6 +28,7 @@ type IncidentRowProps = {
     | "resolved_at"
     | "acknowledged_by"
     | "alerts"
+    | "firing"
   > & {
     /** With them it can be silenced. */
     members?: readonly Pick<IncidentView["members"][number], "id" | "state" | "silenced">[];
@@ -54,10 +55,10 @@ export function IncidentRow({ incident, now, told, indented, children }: Inciden
           <StateIcon state={isOpen ? severity : "ok"} label={isOpen ? severity : "Resolved"} />
         </span>
         <div className="min-w-0 flex-1">
-          <div className="flex items-baseline gap-3">
+          <div className="flex flex-wrap items-baseline gap-x-3">
             <Link
               href={pageLink(`/alerts/incidents/${incident.id}`, search)}
-              className="min-w-0 flex-1 wrap-anywhere font-medium hover:underline"
+              className="min-w-[min(100%,6rem)] flex-1 wrap-anywhere font-medium hover:underline"
             >
               {isolated(title)}
             </Link>
@@ -68,7 +69,7 @@ export function IncidentRow({ incident, now, told, indented, children }: Inciden
                 : formatAgo(Date.parse(incident.resolved_at), now)}
             </span>
           </div>
-          <p className="mt-0.5 text-pretty break-words text-ink-2">
+          <p className="mt-0.5 text-pretty text-ink-2">
             {isolated(line.slice(title.length).replace(/^[:;] /, ""))}
           </p>
           {isOpen && <OpenLine incident={incident} told={told} />}
@@ -84,26 +85,32 @@ function OpenLine({ incident, told }: Pick<IncidentRowProps, "incident" | "told"
   const { id, severity, title, acknowledged_by: by } = incident;
   const { acknowledge, busy } = useAcknowledgeIncident(id);
   const blocked = useBlocked("member");
-  const heard = (incident.members ?? []).filter(({ state, silenced }) => state === "firing" && !silenced);
+  const firing = (incident.members ?? []).filter((one) => one.state === "firing");
   const tone = severity === "critical" ? "text-critical" : "text-warning";
   return (
     <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm">
       <span className={clsx("font-medium", tone)}>{severity}</span>
       {told && (
-        <span className={told.isUnheard ? clsx("font-semibold", tone) : "text-ink-3"}>{told.told}</span>
+        <span className={told.isUnheard && by === null ? clsx("font-semibold", tone) : "text-ink-3"}>
+          {told.told}
+        </span>
       )}
-      {by !== null ? (
-        <span className="text-ink-3">Acknowledged by {by}</span>
-      ) : (
-        <AcknowledgeButton title={title} busy={busy} onPress={() => void acknowledge()} />
-      )}
-      {!blocked && heard.length > 0 && (
-        <SilenceMenu
-          label={`Silence ${title}`}
-          ids={heard.map((one) => one.id)}
-          trigger={<RowButton of={title}>Silence</RowButton>}
-        />
-      )}
+      {told?.held && <span className="text-ink-3">{told.held}</span>}
+      <span className="flex flex-wrap items-center gap-x-3">
+        {by !== null ? (
+          <span className="text-ink-3">Acknowledged by {by}</span>
+        ) : (
+          <AcknowledgeButton title={title} busy={busy} onPress={() => void acknowledge()} />
+        )}
+        {!blocked && firing.some(({ silenced }) => !silenced) && (
+          <SilenceIncidentMenu
+            incidentId={id}
+            label={`Silence ${title}`}
+            firing={incident.firing}
+            trigger={<RowButton of={title}>Silence</RowButton>}
+          />
+        )}
+      </span>
     </p>
   );
 }

@@ -29,16 +29,21 @@ type LabelRowsProps = {
   rows: readonly LabelRow[];
   onChange: (rows: LabelRow[]) => void;
   suggestions?: LabelSuggestions;
+  /** What is wrong with them; announced with each of their fields. */
+  error?: string | undefined;
 };
 
 /** Label names and values, one pair per row. The first input carries the name that form errors focus. */
-export function LabelRows({ rows, onChange, suggestions = {} }: LabelRowsProps) {
+export function LabelRows({ rows, onChange, suggestions = {}, error }: LabelRowsProps) {
   const listId = useId();
   const set = (key: number, change: Partial<LabelRow>) =>
     onChange(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
   const add = () =>
     onChange([...rows, { key: 1 + Math.max(0, ...rows.map(({ key }) => key)), name: "", value: "" }]);
-  const inputClass = `${controlClass} border-line focus:border-accent min-w-0`;
+  const field = {
+    className: `${controlClass} ${error ? "border-critical" : "border-field focus:border-accent"} min-w-0`,
+    ...(error ? { "aria-invalid": true, "aria-describedby": `${listId}-error` } : {}),
+  };
   return (
     <fieldset>
       <legend className="mb-1 font-medium text-sm">Labels</legend>
@@ -53,7 +58,7 @@ export function LabelRows({ rows, onChange, suggestions = {} }: LabelRowsProps) 
             <input
               {...(at === 0 ? { name: "matchers" } : {})}
               aria-label={`Label ${at + 1} name`}
-              className={inputClass}
+              {...field}
               list={listId}
               placeholder="model"
               value={name}
@@ -62,7 +67,7 @@ export function LabelRows({ rows, onChange, suggestions = {} }: LabelRowsProps) 
             <span className="text-ink-3">=</span>
             <input
               aria-label={`Label ${at + 1} value`}
-              className={inputClass}
+              {...field}
               list={`${listId}-${key}`}
               placeholder="gpt-5"
               value={value}
@@ -82,6 +87,11 @@ export function LabelRows({ rows, onChange, suggestions = {} }: LabelRowsProps) 
           </div>
         ))}
       </div>
+      {error && (
+        <p id={`${listId}-error`} className="mt-1 text-critical text-sm">
+          {error}
+        </p>
+      )}
       <Button size="small" look="quiet" className="mt-1 -ms-2" onClick={add}>
         <Plus size={14} /> Add label
       </Button>

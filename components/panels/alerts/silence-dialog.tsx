@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
 import { faultText } from "@/components/panels/forms/fault-text";
 import { Form } from "@/components/panels/forms/form";
@@ -8,11 +8,13 @@ import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
+import { FieldGroup } from "@/components/ui/field-group";
 import { MomentField } from "@/components/ui/moment-field";
-import { formatCount } from "@/lib/format/format-value";
 import type { SilenceView } from "@/lib/manage/edit-silences";
+import type { SilenceAnswer } from "@/lib/schema/alerts/silence";
 import { type LabelRow, LabelRows, labelsOf, matcherFault } from "./label-rows";
 import type { LabelSuggestions } from "./label-suggestions";
+import { previewText } from "./preview-text";
 import { kept, silenceDraft } from "./silence-draft";
 import { ENDS, type SilenceTimes, silenceTimes } from "./silence-end";
 
@@ -27,6 +29,8 @@ type SilenceDialogProps = {
   matchers: Record<string, string>;
   /** A silence to change. */
   silence?: SilenceView;
+  /** The id of the incident that it is for: the preview says which of its alerts it covers. */
+  incident?: string;
   /** Where a new one begins on the calendar, epoch ms. */
   startsAt?: number;
   timeZone: string;
@@ -36,7 +40,7 @@ type SilenceDialogProps = {
 
 /** A one-time silence or a weekly maintenance window. */
 export function SilenceDialog(props: SilenceDialogProps) {
-  const { matchers, silence, startsAt, timeZone, suggestions, onClose } = props;
+  const { matchers, silence, incident, startsAt, timeZone, suggestions, onClose } = props;
   const start = silenceDraft(silence, startsAt, timeZone, Date.now());
   const [rows, setRows] = useState<LabelRow[]>(() =>
     Object.entries(matchers).map(([name, value], key) => ({ key, name, value })),
@@ -64,7 +68,8 @@ export function SilenceDialog(props: SilenceDialogProps) {
       kind === "once" && times.end === "time" && issue.path[0] === "ends_at"
         ? "must be a time of day, such as 07:04"
         : faultText(issue),
-    submit: async (body) => {
+    of: silence ?? null,
+    submit: async (body, call) => {
       if (silence) await call("PUT", `/api/v1/silences/${silence.id}`, { ...body, ...kept(silence, body) });
       else await call("POST", "/api/v1/silences", body);
       onClose();
@@ -82,25 +87,18 @@ export function SilenceDialog(props: SilenceDialogProps) {
     form.field(path, times[name], (text) => setTimes({ ...times, [name]: text }));
   const weeklyField = (name: keyof typeof weekly) =>
     form.field(`recurrence.${name}`, weekly[name], (text) => setWeekly({ ...weekly, [name]: text }));
-  const look = async () => {
-    const named = labelsOf(rows);
+  const look = (named: Record<string, string>) => {
     if (Object.keys(named).length === 0) return setPreview("Enter at least one label first.");
-    try {
-      const { firing, alerts } = await call<{ firing: number; alerts: { title: string }[] }>(
-        "POST",
-        "/api/v1/silences/preview",
-        { matchers: named },
-      );
-      const some = alerts.slice(0, 5).map(({ title }) => title);
-      setPreview(
-        firing === 0
-          ? "No firing alert matches."
-          : `${formatCount(firing, "firing alert")}: ${some.join("; ")}${firing > some.length ? "; …" : ""}`,
-      );
-    } catch (thrown) {
-      setPreview((thrown as Error).message);
-    }
+    const question = { matchers: named, ...(incident === undefined ? {} : { incident }) };
+    call<SilenceAnswer>("POST", "/api/v1/silences/preview", question).then(
+      (answer) => setPreview(previewText(answer)),
+      (thrown: Error) => setPreview(thrown.message),
+    );
   };
+  const lookAtFirst = useEffectEvent(() => {
+    if (incident !== undefined) look(matchers);
+  });
+  useEffect(() => lookAtFirst(), []);
   const toggleDay = (day: number, wanted: boolean) =>
     setWeekdays(wanted ? [...weekdays, day] : weekdays.filter((one) => one !== day));
   return (
@@ -112,13 +110,12 @@ export function SilenceDialog(props: SilenceDialogProps) {
     >
       <Form form={form}>
         <div>
-          <LabelRows rows={rows} onChange={setRows} suggestions={suggestions} />
-          {matcherFault(errors) && <p className="text-critical text-sm">{matcherFault(errors)}</p>}
+          <LabelRows rows={rows} onChange={setRows} suggestions={suggestions} error={matcherFault(errors)} />
           <div className="mt-1 flex flex-wrap items-center gap-2">
-            <Button size="small" onClick={() => void look()}>
+            <Button size="small" onClick={() => look(labelsOf(rows))}>
               Preview matches
             </Button>
-            <p role="status" className="min-w-0 flex-1 break-words text-ink-2 text-sm">
+            <p role="status" className="min-w-0 flex-1 text-ink-2 text-sm">
               {preview}
             </p>
           </div>
@@ -155,8 +152,7 @@ export function SilenceDialog(props: SilenceDialogProps) {
           </div>
         ) : (
           <>
-            <fieldset>
-              <legend className="mb-1 font-medium text-sm">Days</legend>
+            <FieldGroup legend="Days" error={errors["recurrence.weekdays"]}>
               <div className="flex flex-wrap gap-x-4 gap-y-1">
                 {WEEKDAYS.map((name, at) => (
                   <label key={name} className="flex min-h-7 items-center gap-1.5">
@@ -170,10 +166,7 @@ export function SilenceDialog(props: SilenceDialogProps) {
                   </label>
                 ))}
               </div>
-              {errors["recurrence.weekdays"] && (
-                <p className="text-critical text-sm">{errors["recurrence.weekdays"]}</p>
-              )}
-            </fieldset>
+            </FieldGroup>
             <div className="flex flex-wrap gap-3">
               <MomentField label="From" kind="clock" className="w-32" {...weeklyField("start")} />
               <MomentField

@@ -6,7 +6,7 @@ import { SilenceList } from "./silence-list";
 
 const silences = (count: number) =>
   Array.from({ length: count }, (_, n) => ({
-    ...{ id: String(n), what: `model = m${n}`, about: "until 14:00", recurs: false },
+    ...{ id: String(n), what: `model = m${n}`, about: "until 14:00", recurs: false, incident: null },
   }));
 const ends = () => screen.getAllByRole("button", { name: /^End now/ });
 

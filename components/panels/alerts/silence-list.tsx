@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import type { ShownSilence } from "./silence-text";
 
-/** Beside the alerts, more are behind a button: silencing an incident makes one for each of its alerts. */
+const incidentPath = (id: string) => `/alerts/incidents/${id}`;
+/** Beside the alerts, more are behind a button. */
 const SHOWN = 3;
 
 /** Silences and maintenance windows, each with a button to end it. */
@@ -26,7 +27,7 @@ export function SilenceList({ silences }: { silences: readonly ShownSilence[] })
       failed: "Silence not ended",
     });
   return (
-    <section className="card mb-3.5 px-4 py-3.5" aria-labelledby="silences">
+    <section className="card px-4 py-3.5" aria-labelledby="silences">
       <div className="flex flex-wrap items-center gap-3">
         <h2 id="silences" className="me-auto font-semibold text-[0.875rem]">
           Silences and maintenance windows
@@ -38,7 +39,7 @@ export function SilenceList({ silences }: { silences: readonly ShownSilence[] })
         )}
       </div>
       <ul>
-        {shown.map(({ id, what, about, recurs }) => (
+        {shown.map(({ id, what, about, recurs, incident }) => (
           <li
             key={id}
             className="flex flex-wrap items-center gap-x-4 gap-y-1 border-quiet border-b py-2 last:border-0"
@@ -47,6 +48,14 @@ export function SilenceList({ silences }: { silences: readonly ShownSilence[] })
               {what}
               <span className="block text-ink-3 text-sm">{about}</span>
             </span>
+            {incident !== null && path !== incidentPath(incident) && (
+              <Link
+                href={unfilteredLink(incidentPath(incident), search)}
+                className="min-h-6 text-accent hover:underline"
+              >
+                View incident
+              </Link>
+            )}
             <Button size="small" busy={busy} blocked={blocked} onClick={() => void end(id)}>
               {recurs ? "Delete" : "End now"}
               <span className="sr-only"> {what}</span>

@@ -44,5 +44,17 @@ test.each<[Partial<SilenceView>, string, boolean]>([
   ],
 ])("%j", (more, about, recurs) => {
   const what = "model gpt-5, error type timeout";
-  expect(shownSilence(silence(more), "UTC", NOW)).toEqual({ id: "s", what, about, recurs });
+  const shown = shownSilence(silence(more), { timeZone: "UTC", now: NOW, titles: new Map() });
+  expect(shown).toEqual({ id: "s", what, about, recurs, incident: null });
+});
+
+test.each([
+  ["by its title", new Map([["i1", "anthropic failing since 12:10"]]), "anthropic failing since 12:10"],
+  ["by its id, if it is no longer stored", new Map(), "i1"],
+])("a silence of an incident names it %s", (_, titles, name) => {
+  const matchers = { incident: "i1", severity: "warning" };
+  expect(shownSilence(silence({ matchers }), { timeZone: "UTC", now: NOW, titles })).toMatchObject({
+    what: `incident ${name}, severity warning`,
+    incident: "i1",
+  });
 });

@@ -13,7 +13,7 @@ import { pageLink, type QueryChanges } from "@/components/panels/range/page-link
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { BreakdownPanel, BreakdownSeries } from "@/lib/dashboard/series/breakdown-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import { momentText } from "@/lib/format/time-text";
+import { ALL_GROUPS } from "./first-rows";
 
 export type BreakdownChartProps = {
   anchor: string;
@@ -31,6 +31,8 @@ export type BreakdownChartProps = {
   action?: ReactNode;
   /** What narrows the list of requests to those behind the chart. */
   requests?: QueryChanges;
+  /** Where its groups are listed, if not in the table of the page. */
+  all?: string;
   /** False on a page that does not follow the filters. */
   filtered?: boolean;
 };
@@ -49,6 +51,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
     aligned,
     action,
     requests,
+    all = `#${ALL_GROUPS}`,
     filtered = true,
   } = props;
   const path = usePathname();
@@ -56,8 +59,8 @@ export function BreakdownChart(props: BreakdownChartProps) {
   const { from, to, stepSeconds, timeZone, series, starts, rule } = panel;
   const zoom = useZoom({ from, to, stepMs: stepSeconds * 1_000 });
   const model = useMemo(
-    () => modelOf({ title, panel, look, search, path, requests, filtered }),
-    [title, panel, look, search, path, requests, filtered],
+    () => modelOf({ title, panel, look, search, path, requests, all, filtered }),
+    [title, panel, look, search, path, requests, all, filtered],
   );
   return (
     <PanelFrame
@@ -74,9 +77,9 @@ export function BreakdownChart(props: BreakdownChartProps) {
           : {}),
       }}
       table={() => ({
-        columns: ["Time", ...series.map(({ name }) => name)],
+        columns: ["time", ...series.map(({ name }) => name)],
         rows: starts.map((start, at) => [
-          momentText(start, timeZone),
+          { ts: start, timeZone },
           ...series.map(({ values }) => rounded(values[at] ?? null)),
         ]),
       })}
@@ -106,6 +109,7 @@ type ModelInput = Pick<BreakdownChartProps, "title" | "panel" | "look"> & {
   search: string;
   path: string;
   requests: QueryChanges | undefined;
+  all: string;
   filtered: boolean;
 };
 
@@ -131,7 +135,7 @@ function modelOf(input: ModelInput): ChartModel {
     timeZone,
     points,
     series: [
-      ...series.map(({ name, color, filter, samples, legend }, index) => ({
+      ...series.map(({ name, color, isRest, filter, samples, legend }, index) => ({
         key: `s${index}`,
         label: name,
         figures: legend,
@@ -141,6 +145,7 @@ function modelOf(input: ModelInput): ChartModel {
           : { color: seriesColor(color), width: 1.6, ...dashOf(color) }),
         ...(samples ? { sampled: true } : {}),
         ...(filter ? linksOf(filter, input) : {}),
+        ...(isRest ? { allHref: input.all } : {}),
       })),
       ...(compared
         ? [{ key: "compared", label: compared.name, color: "var(--ink-3)", width: 1.2, dashed: true }]

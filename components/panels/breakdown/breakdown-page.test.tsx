@@ -18,6 +18,7 @@ const open = (kind: "none" | "quiet") =>
           tagNames={[]}
           renderedAt={SIX_HOURS.to}
           ingest={{ kind, lastRequestAt: null }}
+          unmatched={null}
         >
           <p>Charts</p>
         </BreakdownPage>

@@ -7,18 +7,27 @@ import { IntervalMenu } from "@/components/panels/range/interval-menu";
 import { MoreFilters } from "@/components/panels/range/more-filters";
 import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
+import { UnmatchedFilters } from "@/components/panels/range/unmatched-filters";
 import type { PageParts } from "@/lib/dashboard/range/load-page-parts";
+import type { READ_LIMITS } from "@/lib/schema/figures/grouping";
 
-type BreakdownPageProps = PageParts & { title: string; children: ReactNode };
+type BreakdownPageProps = PageParts & {
+  title: string;
+  /** What the page reads by user, tag and error type; "sums" if it shows no percentiles. */
+  reads?: keyof typeof READ_LIMITS;
+  children: ReactNode;
+};
 
 /** The frame of the pages whose charts are grouped alike. */
 export function BreakdownPage({
   title,
+  reads = "each",
   range,
   facets,
   tagNames,
   renderedAt,
   ingest,
+  unmatched,
   children,
 }: BreakdownPageProps) {
   return (
@@ -26,8 +35,8 @@ export function BreakdownPage({
       <PageHeader title={title}>
         <PageControls range={range} facets={facets} renderedAt={renderedAt} ingest={ingest} all="on phones" />
       </PageHeader>
-      <div className="mb-3.5 flex flex-wrap items-center gap-2">
-        <GroupMenu tagNames={tagNames} />
+      <div data-controls className="mb-3.5 flex flex-wrap items-center gap-2">
+        <GroupMenu tagNames={tagNames} reads={reads} />
         <IntervalMenu spanMs={range.to - range.from} />
         {/* In the header they would not fit a screen of 1440 px. */}
         <div className="contents max-md:hidden">
@@ -36,6 +45,7 @@ export function BreakdownPage({
         <FilterChips />
       </div>
       <IgnoredNotice text={range.notice} />
+      {unmatched && <UnmatchedFilters load={unmatched} />}
       <div className="flex flex-col gap-3.5">{ingest.kind === "none" ? <NoRequestsYet /> : children}</div>
     </>
   );

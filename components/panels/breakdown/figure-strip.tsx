@@ -6,6 +6,7 @@ import type { KeyFigure, KeyFigures } from "@/lib/dashboard/series/breakdown-mod
 import { formatCount, formatParts } from "@/lib/format/format-value";
 import { shortMomentText } from "@/lib/format/time-text";
 import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
+import { moreThanText } from "./coverage-text";
 import { SinceLink } from "./since-link";
 
 /** The key figures of a page in one card, divided by hairlines, and a note where they do not cover its range. */
@@ -22,17 +23,17 @@ export function FigureStrip({ load }: { load: () => Promise<KeyFigures> }) {
 }
 
 async function Figures({ load }: { load: () => Promise<KeyFigures> }) {
-  const { figures, since, timeZone, now } = await load();
+  const { figures, newest, timeZone, now } = await load();
   return (
     <div className="flex flex-col gap-3.5">
-      {since !== null && (
-        <Notice tone="warning" role="status">
-          More than 50,000 requests in this range. Grouped like this, the page covers those since{" "}
-          {shortMomentText(since, timeZone, now)}: choose a shorter range to see all of them.
+      {newest !== null && (
+        <Notice tone="warning">
+          {moreThanText(newest)} Grouped like this, the page covers those since{" "}
+          {shortMomentText(newest.since, timeZone, now)}: choose a shorter range to see all of them.
         </Notice>
       )}
       <section aria-label="Key figures" className="card overflow-hidden">
-        <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-3 xl:auto-cols-fr xl:grid-flow-col xl:grid-cols-none">
+        <dl className="-mr-px -mb-px grid grid-cols-[repeat(auto-fill,minmax(min(100%,max(8.5rem,34%)),1fr))] sm:grid-cols-3 xl:auto-cols-fr xl:grid-flow-col xl:grid-cols-none">
           {figures.map((figure) => (
             <Figure key={figure.label} {...figure} />
           ))}
@@ -68,7 +69,7 @@ function Figure({ label, value, unit, samples, change, note, since }: KeyFigure)
             <ChangeText change={change} /> <span className="truncate">{note}</span>
           </>
         ) : (
-          <span className="truncate">{value === null ? "no data" : note}</span>
+          <span className="truncate">{note}</span>
         )}
       </dd>
     </div>

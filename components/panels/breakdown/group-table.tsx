@@ -9,23 +9,25 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { SortedTable } from "@/components/ui/sorted-table";
 import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { FIRST_ROWS } from "./first-rows";
+import type { Unit } from "@/lib/schema/figures/metric";
+import { coverageText } from "./coverage-text";
+import { ALL_GROUPS, FIRST_ROWS } from "./first-rows";
 import { GroupName } from "./group-name";
 import { totalRows } from "./total-rows";
 
 const SHOWN_CHANGE = 0.1;
 
 /** The groups of the page's charts, each with its figures of the whole range; a name narrows the page to it. */
-export function GroupTable({ group, compared, columns, rows, total }: BreakdownTable) {
+export function GroupTable({ group, compared, newest, columns, rows, total }: BreakdownTable) {
   const search = useSearchParams();
   return (
     <PanelFrame
       anchor="groups"
       title={`By ${group}`}
-      subtitle={`whole range, changes vs ${compared}`}
+      subtitle={coverageText(newest, compared)}
       links={{ requests: pageLink("/requests", search) }}
       table={() => ({
-        columns: [group, "Requests", "Share", ...columns],
+        columns: [group, "requests", "share", ...columns.map(({ label }) => label)],
         rows: rows.map(({ name, requests, share, figures }) => [
           name,
           requests,
@@ -36,14 +38,17 @@ export function GroupTable({ group, compared, columns, rows, total }: BreakdownT
     >
       <ScrollArea label={`Table by ${group}`} className="-mx-4 px-4">
         <SortedTable
-          className="min-w-[720px] [&_th]:whitespace-nowrap"
+          // Another grouping has other columns, and a link may lead to all of its rows.
+          key={group}
+          className="min-w-[720px] [&_thead]:whitespace-nowrap"
           caption={`Figures by ${group}`}
           columns={[
             { key: "name", label: group },
-            { key: "requests", label: "Requests", numeric: true },
-            ...columns.map((label) => ({ key: label, label, numeric: true })),
+            { key: "requests", label: "requests", numeric: true },
+            ...columns.map(({ label }) => ({ key: label, label, numeric: true })),
           ]}
           first={FIRST_ROWS}
+          anchor={ALL_GROUPS}
           rows={[
             ...rows.map((row) => ({
               id: `${row.isRest} ${row.name}`,
@@ -62,17 +67,21 @@ export function GroupTable({ group, compared, columns, rows, total }: BreakdownT
   );
 }
 
-const figureCells = ({ requests, share, figures }: BreakdownTable["total"], columns: readonly string[]) => [
+const figureCells = (
+  { requests, share, figures }: BreakdownTable["total"],
+  columns: BreakdownTable["columns"],
+) => [
   <span key="requests" title={formatCount(requests, "request")} className="whitespace-nowrap">
     {formatValue(requests, "count")}{" "}
     <span className="inline-block min-w-14 text-ink-3 text-sm">{formatValue(share, "ratio")}</span>
   </span>,
-  ...figures.map((figure, at) => <FigureCell key={columns[at]} {...figure} />),
+  ...columns.map(({ label, unit }, at) => <FigureCell key={label} unit={unit} {...figures[at]!} />),
 ];
 
-function FigureCell({ value, unit, few, change }: BreakdownRow["figures"][number]) {
+function FigureCell({ value, unit, few, change }: BreakdownRow["figures"][number] & { unit: Unit }) {
   const shown =
-    change?.amount != null &&
+    change !== undefined &&
+    change.amount !== null &&
     !few &&
     Math.abs(change.amount) >= (change.kind === "points" ? 0.005 : SHOWN_CHANGE);
   return (

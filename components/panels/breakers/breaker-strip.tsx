@@ -1,13 +1,15 @@
 "use client";
 
 import { clsx } from "clsx";
+import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { timeTicks } from "@/components/charts/time-ticks";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { pageLink } from "@/components/panels/range/page-link";
 import { Name } from "@/components/ui/name";
 import { StateIcon, type StateIconKind } from "@/components/ui/state-icon";
 import type { BreakerPanel, BreakerSegment } from "@/lib/dashboard/overview/overview-model";
-import { formatDuration } from "@/lib/format/format-value";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { clockText, momentText } from "@/lib/format/time-text";
 
 /** A lane can be read without its colors: a line while closed, hatched while half-open, a full bar while open. */
@@ -27,7 +29,8 @@ type BreakerStripProps = {
 
 /** One lane per breaker, over the time range of the charts above. */
 export function BreakerStrip({ panel, timeZone, aligned = false }: BreakerStripProps) {
-  const { from, to, lanes } = panel;
+  const { from, to, lanes, leftOut } = panel;
+  const search = useSearchParams().toString();
   const axis = useMemo(() => timeTicks(from, to, timeZone, 7), [from, to, timeZone]);
   const place = (ts: number) => `${(((ts - from) / (to - from)) * 100).toFixed(3)}%`;
   return (
@@ -35,14 +38,19 @@ export function BreakerStrip({ panel, timeZone, aligned = false }: BreakerStripP
       anchor="breakers"
       title="Circuit breakers"
       subtitle={lanes.length === 0 ? "" : aligned ? "same time axis as above" : "same time range as above"}
+      links={{
+        // What an open breaker sends to another model.
+        requests: pageLink("/requests", search, { status: "fallback" }),
+        rule: pageLink("/rules/new", search, { metric: "fallback_rate" }),
+      }}
       table={() => ({
-        columns: ["Breaker", "State", "From", "To", "Reason"],
+        columns: ["breaker", "state", "from", "to", "reason"],
         rows: lanes.flatMap(({ name, segments }) =>
           segments.map((segment) => [
             name,
             LOOKS[segment.state].word,
-            momentText(segment.from, timeZone),
-            momentText(segment.to, timeZone),
+            { ts: segment.from, timeZone },
+            { ts: segment.to, timeZone },
             segment.reason,
           ]),
         ),
@@ -74,7 +82,7 @@ export function BreakerStrip({ panel, timeZone, aligned = false }: BreakerStripP
                 <StateIcon state={LOOKS[state].icon} size={9} label={LOOKS[state].word} />
                 <Name>{name}</Name>
               </div>
-              <div className="relative h-4 self-center overflow-hidden rounded-[3px] bg-quiet">
+              <div className="relative h-4 self-center overflow-hidden rounded-[3px] bg-quiet forced-color-adjust-none">
                 {segments.map((segment) => (
                   <Segment
                     key={segment.from}
@@ -103,6 +111,11 @@ export function BreakerStrip({ panel, timeZone, aligned = false }: BreakerStripP
             ))}
           </div>
         </div>
+      )}
+      {leftOut > 0 && (
+        <p className="pt-2 text-ink-3 text-sm">
+          Not shown: {formatValue(leftOut, "count")} more. Open breakers come first.
+        </p>
       )}
     </PanelFrame>
   );

@@ -13,8 +13,14 @@ export class CallError extends Error {
     readonly details: Detail[] = [],
     readonly requestId: string | null = null,
     readonly retryAfterSeconds: number | null = null,
+    readonly code: string | null = null,
   ) {
     super(message);
+  }
+
+  /** The session ended. */
+  get signedOut(): boolean {
+    return this.status === 401;
   }
 
   /** The messages by field, such as `config.url`. */
@@ -34,24 +40,40 @@ export async function callApi<T>(
   const headers = new Headers();
   if (options.projectId !== undefined) headers.set("x-sightline-project", String(options.projectId));
   if (options.body !== undefined) headers.set("content-type", "application/json");
+  const response = await answerOf(path, {
+    method,
+    headers,
+    cache: "no-store",
+    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  if (response.status === 204) return undefined as T;
+  return response.json().catch((thrown) => {
+    if (options.signal?.aborted) throw thrown;
+    throw new CallError(0, "The server's answer ended early. Reload the page to see what it saved.");
+  });
+}
+
+/** Saves an export of the API as a file: a link cannot send the project, which is in a header. */
+export async function saveExport(path: string, projectId: number, file: string): Promise<void> {
+  const response = await answerOf(path, { headers: { "x-sightline-project": String(projectId) } });
+  const content = URL.createObjectURL(await response.blob());
+  Object.assign(document.createElement("a"), { href: content, download: file }).click();
+  URL.revokeObjectURL(content);
+}
+
+async function answerOf(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, {
-      method,
-      headers,
-      cache: "no-store",
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    response = await fetch(path, init);
   } catch (thrown) {
-    if (options.signal?.aborted) throw thrown;
+    if (init.signal?.aborted) throw thrown;
     throw new CallError(0, "Cannot reach the server. Check your connection and try again.");
   }
-  if (response.status === 204) return undefined as T;
+  if (response.ok) return response;
   const body = await response.json().catch(() => null);
-  if (response.ok) return body as T;
   const wait = Number(response.headers.get("retry-after"));
-  const { message, details, request_id } = body?.error ?? {};
+  const { code, message, details, request_id } = body?.error ?? {};
   throw new CallError(
     response.status,
     response.status === 401
@@ -60,6 +82,7 @@ export async function callApi<T>(
     details ?? [],
     request_id ?? null,
     Number.isFinite(wait) && wait > 0 ? wait : null,
+    code ?? null,
   );
 }
 

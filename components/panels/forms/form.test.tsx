@@ -7,6 +7,9 @@ const model = {
   submit: async () => {},
   noValidate: true,
   summary: null,
+  overwrite: null,
+  signedOut: false,
+  refusals: 0,
   wait: 0,
   draft: { asks: true, isSending: () => false, saves: 0, read: () => ({}) },
 };

@@ -9,7 +9,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   if (throttled) throw new CallError(429, "Too many attempts.", [], null, Number(throttled[1]));
   if (error === "password_off") throw new CallError(403, "Password login is off. Use single sign-on.");
   if (error === "unavailable") throw new CallError(503, "Login is unavailable. Try again in a moment.");
-  throw new CallError(401, "Wrong email or password.");
+  throw new CallError(403, "Wrong email or password.");
 }
 
 async function signInError(email: string, password: string): Promise<string | null> {

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { useToast } from "@/components/ui/toast";
-import { useApi } from "./api-call";
+import { CallError, useApi } from "./api-call";
 
 type Call = ReturnType<typeof useApi>;
 
@@ -18,17 +18,20 @@ export function useChange() {
     words: { done?: string | ((result: T) => string); failed: string },
   ) => {
     setBusy(true);
+    let signedOut = false;
     try {
       const result = await work(call);
       const { done } = words;
       if (done) tell(typeof done === "string" ? done : done(result));
       return true;
     } catch (thrown) {
+      signedOut = thrown instanceof CallError && thrown.signedOut;
       fail(words.failed, (thrown as Error).message);
       return false;
     } finally {
       setBusy(false);
-      refresh();
+      // Without a session the page would give way to the login, with what is selected and why nothing changed.
+      if (!signedOut) refresh();
     }
   };
   return { attempt, busy, call };

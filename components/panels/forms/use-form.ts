@@ -2,12 +2,15 @@
 
 import { type RefObject, useRef, useState } from "react";
 import type { z } from "zod";
+import { useAnnounce } from "@/components/ui/announcer";
 import { CallError } from "./api-call";
 import { faultText } from "./fault-text";
 import { useCountdown } from "./use-countdown";
 import type { DraftOptions } from "./use-draft";
+import { type Seen, useSeen } from "./use-seen";
 
 type Errors = Record<string, string>;
+type Work<Result> = (seen: Seen) => Promise<Result>;
 
 /** A request can stay without an answer, on a phone between two networks. */
 const SCHEMA_MS = 15_000;
@@ -17,6 +20,14 @@ const arrived = <T>(load: () => Promise<T>): Promise<T | null> => {
   const lost = new Promise<null>((resolve) => setTimeout(resolve, SCHEMA_MS, null));
   return Promise.race([load(), lost]).catch(() => null);
 };
+
+/** What the field of this name is called on the screen. */
+function labelOf(form: HTMLFormElement | null, name: string): string {
+  const field = form?.elements.namedItem(name);
+  const labels =
+    field instanceof HTMLElement && "labels" in field ? (field as HTMLInputElement).labels : null;
+  return labels?.[0]?.textContent ?? "";
+}
 
 export type FormOptions<Body, Result> = {
   /**
@@ -34,7 +45,10 @@ export type FormOptions<Body, Result> = {
   leaves?: boolean;
   /** False where nothing is lost that was not meant to be: the page is left without a question. */
   asks?: boolean;
-  submit: (body: Body) => Promise<Result>;
+  /** What the form changes, as it was read: if someone else has changed it since, the user decides. */
+  of?: Seen;
+  /** `seen` goes with the body of the change. */
+  submit: (body: Body, seen: Seen) => Promise<Result>;
 };
 
 export type FieldProps = {
@@ -52,6 +66,12 @@ export type FormModel = {
   submit: () => Promise<void>;
   noValidate: boolean;
   summary: string | null;
+  /** Saves although someone else has changed it; null where no one has. */
+  overwrite: (() => void) | null;
+  /** The summary says that the session ended. */
+  signedOut: boolean;
+  /** How often it was sent in vain. */
+  refusals: number;
   /** Seconds until the server accepts another attempt. */
   wait: number;
   draft: DraftOptions;
@@ -69,10 +89,12 @@ export function useForm<Body, Result = void>(
     blocked = null,
     leaves = false,
     asks = true,
+    of = null,
     submit,
   }: FormOptions<Body, Result>,
   after: { success?: (result: Result) => void; attempt?: () => void } = {},
 ) {
+  const announce = useAnnounce();
   const [errors, setErrors] = useState<Errors>({});
   const [summary, setSummary] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -83,6 +105,10 @@ export function useForm<Body, Result = void>(
   const checking = useRef(false);
   const sending = useRef(false);
   const [saves, setSaves] = useState(0);
+  const [refusals, setRefusals] = useState(0);
+  const [signedOut, setSignedOut] = useState(false);
+  const seen = useSeen(of, saves);
+  const [conflict, setConflict] = useState<"form" | Work<Result> | null>(null);
 
   const check = async (): Promise<{ body: Body } | { faults: Errors }> => {
     const value = read(new FormData(ref.current ?? undefined), Date.now());
@@ -102,42 +128,56 @@ export function useForm<Body, Result = void>(
     });
     if (field instanceof HTMLElement) field.focus();
   };
-  const clear = () => show({}, null);
+  const clear = () => {
+    setConflict(null);
+    setSignedOut(false);
+    show({}, null);
+  };
   const mark = (name: string, fault: string | undefined) =>
     setErrors(({ [name]: _, ...others }) => (fault ? { ...others, [name]: fault } : others));
   const leave = async (name: string) => {
     const before = edits.current.get(name);
     const result = await check();
     // A field that was changed since is checked when it is left again.
-    if (edits.current.get(name) === before) mark(name, "faults" in result ? result.faults[name] : undefined);
+    if (edits.current.get(name) !== before) return;
+    const fault = "faults" in result ? result.faults[name] : undefined;
+    mark(name, fault);
+    // The focus is in another field by now.
+    if (fault) announce([labelOf(ref.current, name), fault].filter(Boolean).join(": "));
   };
-  /** Sends something: busy until the answer, a refusal is shown in the form. */
-  const attempt = async (work: () => Promise<Result>) => {
+  /**
+   * Sends something: busy until the answer, a refusal is shown in the form. `again`: what saves it although someone else has
+   * changed it, the form as it then is or the same work.
+   */
+  const attempt = async (work: Work<Result>, since = seen(), again: "form" | Work<Result> = work) => {
     sending.current = true;
     setBusy(true);
     clear();
     let left = false;
-    let signedOut = false;
+    let ended = false;
     try {
-      const result = await work();
+      const result = await work(since);
       after.success?.(result);
       setSaves((before) => before + 1);
       left = leaves;
     } catch (thrown) {
       if (!(thrown instanceof CallError)) throw thrown;
       const throttled = thrown.status === 429;
-      signedOut = thrown.status === 401;
+      ended = thrown.signedOut;
+      setSignedOut(ended);
       show(thrown.byField, throttled ? null : thrown.message);
+      setRefusals((before) => before + 1);
       if (throttled) startWait(thrown.retryAfterSeconds ?? 1);
+      if (thrown.code === "changed_since") setConflict(() => again);
     } finally {
       sending.current = left;
       setBusy(left);
       // Without a session the page would give way to the login, with what was typed.
-      if (!left && !signedOut) after.attempt?.();
+      if (!left && !ended) after.attempt?.();
     }
   };
   /** Checks all fields and submits them, in another way than the form's own if one is given. */
-  const save = async (send = submit) => {
+  const save = async (send = submit, since = seen()) => {
     if (checking.current || sending.current) return;
     checking.current = true;
     setBusy(true);
@@ -147,7 +187,7 @@ export function useForm<Body, Result = void>(
     });
     // The form was closed before the schema arrived.
     if (ref.current === null) return;
-    if ("body" in result) return attempt(() => send(result.body));
+    if ("body" in result) return attempt((seenNow) => send(result.body, seenNow), since, "form");
     const count = Object.keys(result.faults).length;
     show(
       result.faults,
@@ -160,6 +200,10 @@ export function useForm<Body, Result = void>(
       submit: () => save(),
       noValidate: schema !== undefined,
       summary,
+      overwrite:
+        conflict && (() => void (conflict === "form" ? save(submit, null) : attempt(conflict, null))),
+      signedOut,
+      refusals,
       wait,
       draft: { asks, isSending: () => sending.current, saves, read },
     } satisfies FormModel,

@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { Ellipsis, Search, Star } from "lucide-react";
 import { FiringBadge } from "@/components/panels/alerts/firing-badge";
-import { signOut } from "@/components/panels/forms/sign-out";
+import { useSignOut } from "@/components/panels/forms/sign-out";
 import { pageLink } from "@/components/panels/range/page-link";
 import { favoritesOf } from "@/components/panels/views/favorites";
 import { useViews } from "@/components/panels/views/views-context";
@@ -24,15 +24,17 @@ type BottomBarProps = { projects: ProjectOfPage[]; email: string; path: string; 
 /** Navigation on phones: the three pages that someone on call needs, the rest in a menu. */
 export function BottomBar({ projects, email, path, search }: BottomBarProps) {
   const project = useProject();
+  const signOut = useSignOut();
   const { run } = useKeyboard();
-  const item = "relative flex min-h-13 flex-col items-center justify-center gap-0.5 text-sm";
+  const item =
+    "relative flex min-h-13 min-w-0 flex-col items-center justify-center gap-0.5 text-[min(0.75rem,4.5vw)] [@media(max-height:20rem)]:min-h-9 [@media(max-height:20rem)]:flex-row [@media(max-height:20rem)]:gap-1.5";
   const places = placesOf(project.role);
   const favorites = favoritesOf(useViews(), places, search);
   const restIsHere = places.some((place) => !FIRST.includes(place.path) && isHere(place.path, path));
   return (
     <nav
       aria-label="Pages"
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >
       {places
         .filter((place) => FIRST.includes(place.path))
@@ -43,7 +45,8 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
             aria-current={isHere(target, path) ? "page" : undefined}
             className={clsx(item, isHere(target, path) ? "font-medium text-accent" : "text-ink-2")}
           >
-            <span className="relative">
+            {/* Room for the badge, where the label is beside it. */}
+            <span className={clsx("relative", target === "/alerts" && "[@media(max-height:20rem)]:me-2.5")}>
               <Icon size={18} strokeWidth={1.75} />
               {target === "/alerts" && <FiringBadge floating />}
             </span>

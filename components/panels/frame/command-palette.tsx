@@ -33,9 +33,15 @@ const WORDS: Record<string, string> = {
 
 const icon = { size: 15, strokeWidth: 1.75 };
 
+type CommandPaletteProps = {
+  /** What was typed before it was there. */
+  typed?: () => string;
+  onClose: () => void;
+};
+
 /** Pages, models, rules, time ranges and actions, by name. */
-export function CommandPalette({ onClose }: { onClose: () => void }) {
-  const [query, setQuery] = useState("");
+export function CommandPalette({ typed, onClose }: CommandPaletteProps) {
+  const [query, setQuery] = useState(typed ?? "");
   const search = useSearchParams();
   const { go, change } = useNavigation();
   const { run } = useKeyboard();

@@ -1,5 +1,12 @@
 export type StreamEvent = "data" | "alert";
 
+/** The server answers, but not to this user: their session ended, or they are no longer a member. */
+export class StreamRefused extends Error {
+  constructor(readonly reason: "signed out" | "no access") {
+    super(reason);
+  }
+}
+
 /**
  * Follows /api/v1/live until `signal` aborts. Uses fetch because an EventSource cannot send the project header.
  * Resolves when the stream ends, throws when it breaks.
@@ -15,6 +22,8 @@ export async function followEvents(
     cache: "no-store",
     signal,
   });
+  if (response.status === 401) throw new StreamRefused("signed out");
+  if (response.status === 403 || response.status === 404) throw new StreamRefused("no access");
   if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
   onOpen();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

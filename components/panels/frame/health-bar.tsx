@@ -2,6 +2,7 @@
 
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
+import { Announced } from "@/components/ui/announcer";
 import { Notice } from "@/components/ui/notice";
 import { healthTexts, withoutEvaluation } from "@/lib/format/health-text";
 import { readHealth } from "./health";
@@ -33,11 +34,13 @@ export function HealthBar() {
       clearTimeout(timer);
     };
   }, []);
-  const texts = healthTexts(SAY_SO.has(path) ? withoutEvaluation(wrong) : wrong);
+  const shown = SAY_SO.has(path) ? withoutEvaluation(wrong) : wrong;
+  const texts = healthTexts(shown);
   if (texts.length === 0) return null;
   return (
     <div className="mb-3.5">
-      <Notice tone="critical" role="status">
+      <Announced of={Object.keys(shown).join()} text={texts.join(" ")} />
+      <Notice tone="critical">
         {texts.map((text) => (
           <p key={text}>{text}</p>
         ))}

@@ -6,12 +6,14 @@ import { pageLink } from "@/components/panels/range/page-link";
 import { absoluteRange, SHIFTS, type Shift } from "@/components/panels/range/shift-range";
 import { lazyDialog } from "@/components/ui/lazy-part";
 import { useToast } from "@/components/ui/toast";
+import { searchInZone } from "@/lib/schema/time/shown-zone";
 import { useLive } from "./live";
 import { useNavigation } from "./navigation";
 import { placesOf } from "./places";
 import { useProject } from "./project-context";
 import { type Action, PAIR_MS, pressKey } from "./shortcuts";
 import { switchTheme } from "./theme";
+import { browserZone, useZoneChoice } from "./zone";
 
 const CommandPalette = lazyDialog("Command palette", () =>
   import("./command-palette").then((one) => one.CommandPalette),
@@ -38,6 +40,13 @@ const isTyping = (target: EventTarget | null) =>
 const isBusy = () =>
   document.querySelector('dialog, [role="dialog"], [role="menu"], [role="listbox"]') !== null;
 
+/** A text after one more key. */
+function typedText(text: string, { key, ctrlKey, metaKey, altKey }: KeyboardEvent): string {
+  if (ctrlKey || metaKey || altKey) return text;
+  if (key === "Backspace") return text.slice(0, -1);
+  return [...key].length === 1 ? text + key : text;
+}
+
 /** The command palette and the shortcuts of all pages. */
 export function KeyboardProvider({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
@@ -47,6 +56,7 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
   const { refreshNow } = useLive();
   const { fail } = useToast();
   const { role, time_zone: timeZone } = useProject();
+  const zoneChoice = useZoneChoice();
   useEffect(() => setEnabled(localStorage.getItem(OFF) === null), []);
   const value = useMemo<Keyboard>(() => {
     const shift = async (how: Shift) => {
@@ -54,8 +64,9 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
       // The grammar of ranges is not loaded with the page.
       const grammar = await import("@/lib/schema/http/page-query").catch(() => null);
       if (!grammar) return fail("The time range was not changed", "Check your connection and try again.");
-      const range = grammar.parsePageQuery(search.toString(), timeZone, Date.now());
-      change({ ...absoluteRange(SHIFTS[how](range)), window: null, cursor: null });
+      const query = searchInZone(search, zoneChoice, browserZone()).toString();
+      const range = grammar.parsePageQuery(query, timeZone, Date.now());
+      change({ ...absoluteRange(SHIFTS[how](range, range.timeZone)), window: null, cursor: null });
     };
     const run = (action: Action) => {
       if (action === "palette" || action === "help") setOpen(action);
@@ -71,10 +82,12 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
       else localStorage.setItem(OFF, "1");
     };
     return { run, enabled, setEnabled: remember };
-  }, [change, refreshNow, fail, search, enabled, timeZone]);
+  }, [change, refreshNow, fail, search, enabled, timeZone, zoneChoice]);
 
-  const latest = useRef({ ...value, go, search, role });
-  latest.current = { ...value, go, search, role };
+  const latest = useRef({ ...value, go, search, role, open });
+  latest.current = { ...value, go, search, role, open };
+  // What is typed while the palette is loaded is for its field.
+  const typedAhead = useRef("");
   useEffect(() => {
     let waiting = "";
     let since = 0;
@@ -82,7 +95,12 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
       const now = latest.current;
       if (event.key === "k" && (event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey) {
         event.preventDefault();
+        if (now.open !== "palette") typedAhead.current = "";
         return now.run("palette");
+      }
+      if (now.open === "palette" && !isTyping(event.target)) {
+        typedAhead.current = typedText(typedAhead.current, event);
+        return;
       }
       if (!now.enabled || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target) || isBusy()) return;
@@ -104,7 +122,7 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
   return (
     <KeyboardContext.Provider value={value}>
       {children}
-      {open === "palette" && <CommandPalette onClose={close} />}
+      {open === "palette" && <CommandPalette typed={() => typedAhead.current} onClose={close} />}
       {open === "help" && <ShortcutHelp onClose={close} />}
     </KeyboardContext.Provider>
   );

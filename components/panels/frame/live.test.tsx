@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { watchDraft } from "@/components/ui/unsaved";
 import { renderPage } from "@/test/render-page";
 import { LiveProvider, useLive } from "./live";
@@ -65,3 +66,19 @@ it.each([
     expect(refreshed).toHaveLength(times);
   },
 );
+
+it.each([
+  [401, "Signed out", /^You are signed out; updated/],
+  [404, "No access", /^You have no access to this project anymore; updated/],
+  [503, "Not updating", /^Server unreachable; updated/],
+])("a stream that is answered %i is called %s", async (status, label, heading) => {
+  const { user } = renderPage(
+    <LiveProvider>
+      <RefreshMenu renderedAt={Date.now()} ingest={{ kind: "live", lastRequestAt: null }} />
+    </LiveProvider>,
+    { server: () => ({ status, body: {} }) },
+  );
+  const button = await screen.findByRole("button", { name: new RegExp(`^Refresh: ${label}, `) });
+  await user.click(button);
+  expect(await screen.findByText(heading)).toBeTruthy();
+});

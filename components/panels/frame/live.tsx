@@ -12,7 +12,7 @@ import {
   useState,
 } from "react";
 import { hasChanges } from "@/components/ui/unsaved";
-import { followEvents, type StreamEvent } from "./event-stream";
+import { followEvents, type StreamEvent, StreamRefused } from "./event-stream";
 import { canRead } from "./health";
 import { useNavigation, usePending } from "./navigation";
 import { useProject } from "./project-context";
@@ -33,7 +33,8 @@ const DEBOUNCE_MS = { data: 4_000, alert: 300 };
 const RECONNECT_MS = 3_000;
 const RETRY_MS = 5_000;
 
-export type LiveState = "on" | "connecting" | "paused" | "failed";
+export type LiveState = "on" | "connecting" | "paused" | "failed" | StreamRefused["reason"];
+const WRONG: readonly LiveState[] = ["failed", "signed out", "no access"];
 type Live = {
   mode: RefreshMode;
   state: LiveState;
@@ -42,7 +43,6 @@ type Live = {
   takeData: (take: () => void) => () => void;
   /** Refreshes the page because a part of it failed, unless refreshing is off. Returns how to stop. */
   retrySoon: () => () => void;
-  busy: boolean;
 };
 
 const LiveContext = createContext<Live | null>(null);
@@ -119,11 +119,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return () => clearInterval(timer);
   }, [mode, visible, refreshNow]);
 
+  const isWrong = WRONG.includes(state);
   useEffect(() => {
-    if (state !== "failed" || !visible || mode === "off") return;
+    if (!isWrong || !visible || mode === "off") return;
     const timer = setInterval(() => void refreshNow(), RETRY_MS);
     return () => clearInterval(timer);
-  }, [state, visible, mode, refreshNow]);
+  }, [isWrong, visible, mode, refreshNow]);
 
   const wasHidden = useRef(false);
   useEffect(() => {
@@ -149,7 +150,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const follow = async () => {
       let reconnected = false;
       while (!abort.signal.aborted) {
-        setState("connecting");
+        // What is wrong stays on the screen until it is over.
+        setState((before) => (WRONG.includes(before) ? before : "connecting"));
         const onOpen = () => {
           setState("on");
           // Catches up on what arrived while disconnected.
@@ -160,8 +162,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           if (event === "data" && takers.current.size > 0) for (const take of takers.current) take();
           else refreshWithin(DEBOUNCE_MS[event]);
         };
-        await followEvents(projectId, abort.signal, onOpen, onEvent).catch(() => {
-          if (!abort.signal.aborted) setState("failed");
+        await followEvents(projectId, abort.signal, onOpen, onEvent).catch((thrown) => {
+          if (!abort.signal.aborted) setState(thrown instanceof StreamRefused ? thrown.reason : "failed");
         });
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
@@ -174,8 +176,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   }, [mode, visible, projectId, refreshNow]);
 
   const value = useMemo(
-    () => ({ mode, state, refreshNow: () => void refreshNow(true), takeData, retrySoon, busy: isPending }),
-    [mode, state, refreshNow, takeData, retrySoon, isPending],
+    () => ({ mode, state, refreshNow: () => void refreshNow(true), takeData, retrySoon }),
+    [mode, state, refreshNow, takeData, retrySoon],
   );
   return <LiveContext.Provider value={value}>{children}</LiveContext.Provider>;
 }

@@ -2,10 +2,14 @@
 import { screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { renderPage } from "@/test/render-page";
+import { KeyboardProvider, useKeyboard } from "./keyboard";
+import { LiveProvider, useLive } from "./live";
 import { useNavigation, usePending } from "./navigation";
 
 function Panel({ onDraw }: { onDraw: () => void }) {
   const { refresh } = useNavigation();
+  useLive();
+  useKeyboard();
   onDraw();
   return (
     <button type="button" onClick={refresh}>
@@ -23,11 +27,61 @@ it("a refresh is known to what asks for it, and draws nothing else again", async
   const panel = vi.fn();
   const pending: boolean[] = [];
   const { user } = renderPage(
-    <>
-      <Panel onDraw={panel} />
-      <Progress onDraw={(isPending) => pending.push(isPending)} />
-    </>,
+    <LiveProvider>
+      <KeyboardProvider>
+        <Panel onDraw={panel} />
+        <Progress onDraw={(isPending) => pending.push(isPending)} />
+      </KeyboardProvider>
+    </LiveProvider>,
+    { search: "refresh=off" },
   );
+  panel.mockClear();
   await user.click(screen.getByText("Refresh"));
-  expect([panel.mock.calls.length, pending]).toEqual([1, [false, true, false]]);
+  expect([panel.mock.calls.length, pending]).toEqual([0, [false, true, false]]);
+});
+
+function Filter() {
+  const { change, refresh } = useNavigation();
+  return (
+    <main>
+      <button type="button" data-said="Last 6 hours" onClick={() => change({ from: "now-6h" })}>
+        6 hours
+      </button>
+      <p data-said="1,234 requests">1,234</p>
+      <p data-said="1,234 requests">1,234</p>
+      <button type="button" onClick={refresh}>
+        Refresh
+      </button>
+    </main>
+  );
+}
+
+it("tells screen readers what a change of the page brought, and nothing of a refresh", async () => {
+  const { user } = renderPage(<Filter />, { path: "/requests" });
+  const said = () => screen.getByRole("log").textContent;
+  await user.click(screen.getByText("Refresh"));
+  expect(said()).toBe("");
+  await user.click(screen.getByText("6 hours"));
+  expect(said()).toBe("Page updated. Last 6 hours. 1,234 requests");
+});
+
+function TwoFilters() {
+  const { change } = useNavigation();
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        change({ model: "gpt-5" });
+        change({ provider: "openai" });
+      }}
+    >
+      Filter
+    </button>
+  );
+}
+
+it("keeps a change that is made before the page with the one before it has arrived", async () => {
+  const { user, visited } = renderPage(<TwoFilters />, { path: "/cost", search: "from=now-6h" });
+  await user.click(screen.getByText("Filter"));
+  expect(visited.at(-1)).toBe("/cost?from=now-6h&model=gpt-5&provider=openai");
 });

@@ -1,9 +1,20 @@
 "use client";
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useTransition } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useTransition,
+} from "react";
 import { changedQuery, type QueryChanges } from "@/components/panels/range/page-link";
 import { useViews } from "@/components/panels/views/views-context";
+import { useAnnounce } from "@/components/ui/announcer";
+import { FollowLink } from "@/components/ui/follow-link";
 import { mayLeave } from "@/components/ui/unsaved";
 import { isBare } from "@/lib/schema/people/view-link";
 
@@ -30,34 +41,71 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   const path = usePathname();
   const search = useSearchParams();
   const [isPending, start] = useTransition();
+  const asked = useAnswer(isPending);
+  // Where the page is on its way to: a change that is made before it arrives adds to the one before.
+  const target = useRef(search.toString());
+  useEffect(() => {
+    if (!isPending) target.current = search.toString();
+  }, [isPending, search]);
   const hasDefault = useViews().views.some((view) => view.page === path && view.is_default);
   const value = useMemo<Navigation>(() => {
     const changed = (changes: QueryChanges): string => {
-      const query = changedQuery(search.toString(), changes);
+      const query = changedQuery(target.current, changes);
       // Without the last filter, the page would open with its default view.
       const bare = hasDefault && isBare(new URLSearchParams(query));
-      return `${path}${bare ? changedQuery(query, { view: "none" }) : query}`;
+      const next = bare ? changedQuery(query, { view: "none" }) : query;
+      target.current = new URLSearchParams(next).toString();
+      return `${path}${next}`;
     };
     return {
       go: (href) => {
         if (mayLeave()) start(() => router.push(href));
       },
-      change: (changes, how = "push") => start(() => router[how](changed(changes), { scroll: false })),
-      turn: (changes) => start(() => router.push(changed(changes))),
+      change: (changes, how = "push") => {
+        asked.current = true;
+        start(() => router[how](changed(changes), { scroll: false }));
+      },
+      turn: (changes) => {
+        asked.current = true;
+        start(() => router.push(changed(changes)));
+      },
       redraw: (changes) => window.history.replaceState(null, "", changed(changes)),
       refresh: () => start(() => router.refresh()),
     };
-  }, [path, router, search, hasDefault]);
+  }, [path, router, hasDefault, asked]);
+  // It was asked before whether the page may be left, as of a link that the browser follows.
+  const follow = useCallback(
+    (href: string, options: { scroll: boolean }) => start(() => router.push(href, options)),
+    [router],
+  );
   return (
     <NavigationContext.Provider value={value}>
       {isPending && (
         <div aria-hidden className="delayed fixed inset-x-0 top-0 z-50 h-0.5 overflow-hidden">
-          <div className="h-full w-2/5 animate-[slide_1.1s_linear_infinite] bg-accent" />
+          <div className="h-full w-2/5 animate-[slide_1.1s_linear_infinite] bg-accent forced-color-adjust-none" />
         </div>
       )}
-      <PendingContext.Provider value={isPending}>{children}</PendingContext.Provider>
+      <PendingContext.Provider value={isPending}>
+        <FollowLink.Provider value={follow}>{children}</FollowLink.Provider>
+      </PendingContext.Provider>
     </NavigationContext.Provider>
   );
+}
+
+/**
+ * Tells screen readers that a page has what was asked of it, and what parts of it say about that in `data-said`, such as its
+ * range and how many rows it found. A refresh says nothing.
+ */
+function useAnswer(isPending: boolean) {
+  const announce = useAnnounce();
+  const asked = useRef(false);
+  useEffect(() => {
+    if (isPending || !asked.current) return;
+    asked.current = false;
+    const parts = [...document.querySelectorAll<HTMLElement>("main [data-said]")];
+    announce([...new Set(["Page updated", ...parts.map(({ dataset }) => dataset.said!)])].join(". "));
+  }, [isPending, announce]);
+  return asked;
 }
 
 export function useNavigation(): Navigation {

@@ -25,6 +25,18 @@ const NOTHING = Object.fromEntries(OF_A_PROJECT.map((name) => [name, null]));
 /** More projects are searched instead. */
 export const A_FEW_PROJECTS = 8;
 
+export function ProjectLabel({ project }: { project: ProjectOfPage }) {
+  const note = [project.is_demo && "demo", project.archived_at !== null && "archived"]
+    .filter(Boolean)
+    .join(", ");
+  return (
+    <>
+      <Name>{project.name}</Name>
+      {note && <span className="shrink-0 text-ink-3">{note}</span>}
+    </>
+  );
+}
+
 export function ProjectChoices({ projects }: { projects: ProjectOfPage[] }) {
   const project = useProject();
   const switchTo = useProjectSwitch();
@@ -32,8 +44,6 @@ export function ProjectChoices({ projects }: { projects: ProjectOfPage[] }) {
   const [withArchived, setWithArchived] = useState(false);
   const groups = switcherGroups(projects, project.id, withArchived);
   const hidden = projects.filter(({ id, archived_at }) => archived_at !== null && id !== project.id).length;
-  const note = ({ is_demo, archived_at }: ProjectOfPage) =>
-    [is_demo ? "demo" : "", archived_at === null ? "" : "archived"].filter(Boolean).join(", ");
   return (
     <>
       <MenuRadioGroups
@@ -44,12 +54,7 @@ export function ProjectChoices({ projects }: { projects: ProjectOfPage[] }) {
           heading: team,
           choices: ofTeam.map((one) => ({
             value: String(one.id),
-            label: (
-              <>
-                <Name>{one.name}</Name>
-                {note(one) && <span className="shrink-0 text-ink-3">{note(one)}</span>}
-              </>
-            ),
+            label: <ProjectLabel project={one} />,
           })),
         }))}
       />

@@ -6,24 +6,23 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { pageLink } from "@/components/panels/range/page-link";
 import { commandMatches } from "@/components/ui/command-menu";
-import { Name } from "@/components/ui/name";
 import { SearchInput } from "@/components/ui/search-input";
 import { useNavigation } from "./navigation";
-import { useProjectSwitch } from "./project-choices";
+import { ProjectLabel, useProjectSwitch } from "./project-choices";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { switcherGroups } from "./switcher-groups";
 
 type ProjectSearchProps = { projects: ProjectOfPage[]; onClose: () => void };
 type Group = { value: string; team: string; items: ProjectOfPage[] };
 
-/** Many projects: what is typed narrows them down by name and team. */
+/** Many projects: what is typed narrows them down by name and team, and finds archived ones too. */
 export function ProjectSearch({ projects, onClose }: ProjectSearchProps) {
   const [typed, setTyped] = useState("");
   const open = useProject();
   const switchTo = useProjectSwitch();
   const { go } = useNavigation();
   const search = useSearchParams();
-  const groups = switcherGroups(projects, open.id, false).map(
+  const groups = switcherGroups(projects, open.id, typed.trim() !== "").map(
     ({ teamId, team, projects: items }): Group => ({ value: teamId, team, items }),
   );
   return (
@@ -34,6 +33,7 @@ export function ProjectSearch({ projects, onClose }: ProjectSearchProps) {
       filter={(one: ProjectOfPage, typed) => commandMatches({ label: one.name, words: one.team }, typed)}
       inline
       open
+      autoHighlight
       inputValue={typed}
       onInputValueChange={setTyped}
       onValueChange={(one: ProjectOfPage | null) => {
@@ -58,7 +58,7 @@ export function ProjectSearch({ projects, onClose }: ProjectSearchProps) {
                         <Check size={14} />
                       </Combobox.ItemIndicator>
                     </span>
-                    <Name>{one.name}</Name>
+                    <ProjectLabel project={one} />
                   </Combobox.Item>
                 )}
               </Combobox.Collection>

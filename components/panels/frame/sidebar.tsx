@@ -26,7 +26,7 @@ export function Sidebar({ projects, email, path, search }: SidebarProps) {
   const openView = new URLSearchParams(search).get("view");
   const groups = [...new Set(places.map(({ group }) => group))];
   return (
-    <header className="hidden border-line border-r md:block">
+    <header className="hidden border-line border-r md:block print:hidden">
       <div className="sticky top-0 flex h-dvh flex-col overflow-y-auto px-2.5 py-4">
         <Link href={pageLink("/", search)} className="mb-3.5 self-start rounded px-2 py-1">
           <Brand />

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
 import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
+import { Announced } from "@/components/ui/announcer";
 import { buttonClass } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
@@ -16,7 +17,8 @@ export function UnheardBar({ alerts }: { alerts: UnheardAlerts }) {
   const blocked = useBlocked("member");
   return (
     <div className="mb-3.5">
-      <Notice tone={alerts.critical > 0 ? "critical" : "warning"} role="status">
+      <Announced text={unheardSummary(alerts)} />
+      <Notice tone={alerts.critical > 0 ? "critical" : "warning"}>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <Link
             href={unfilteredLink("/alerts", search, { state: "firing" })}

@@ -2,7 +2,7 @@
 
 import { CircleUserRound, LogOut } from "lucide-react";
 import type { ReactElement } from "react";
-import { signOut } from "@/components/panels/forms/sign-out";
+import { useSignOut } from "@/components/panels/forms/sign-out";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { ThemeChoice } from "./theme-choice";
@@ -11,6 +11,7 @@ import { ZoneChoice } from "./zone-choice";
 type UserMenuProps = { email: string; search: string; trigger: ReactElement };
 
 export function UserMenu({ email, search, trigger }: UserMenuProps) {
+  const signOut = useSignOut();
   return (
     <Menu label="Account" trigger={trigger}>
       <MenuHeading>

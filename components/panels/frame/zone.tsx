@@ -9,7 +9,7 @@ const ZoneContext = createContext<Choice>("project");
 
 export const useZoneChoice = (): Choice => useContext(ZoneContext);
 
-const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Tells the server the zone of this browser. False if it knew already, or if the browser keeps no cookies. */
 export function rememberBrowserZone(): boolean {

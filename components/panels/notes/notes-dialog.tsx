@@ -13,7 +13,7 @@ import { TextField } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { MomentField } from "@/components/ui/moment-field";
 import { mayLeave } from "@/components/ui/unsaved";
-import { rangeText, shortMomentText, zoneText } from "@/lib/format/time-text";
+import { listedMomentText, rangeText, zoneText } from "@/lib/format/time-text";
 import type { Annotation, AnnotationsAnswer } from "@/lib/schema/figures/annotation";
 import type { NotedRange } from "./lazy-notes";
 import { draftOf, type NoteDraft, newDraft, noteBody } from "./note-draft";
@@ -109,7 +109,7 @@ function NoteRow({ note, timeZone, onEdit, onGone }: NoteRowProps) {
     });
     if (gone) onGone();
   };
-  const moment = (iso: string) => shortMomentText(Date.parse(iso), timeZone, Date.now());
+  const moment = (iso: string) => listedMomentText(Date.parse(iso), timeZone, Date.now());
   const times = note.to === null ? moment(note.from) : `${moment(note.from)} – ${moment(note.to)}`;
   return (
     <li className="flex items-start gap-2 border-quiet border-b py-2 last:border-0">
@@ -149,6 +149,7 @@ function NoteForm({ note, range, onCancel, onDone }: NoteFormProps) {
     needs: "member",
     schema: () => import("@/lib/schema/figures/annotation").then((one) => one.NewAnnotation),
     read: () => noteBody(draft, timeZone, note),
+    of: note,
     submit: async (body, call) => {
       if (note) await call("PUT", `/api/v1/annotations/${note.id}`, body);
       else await call("POST", "/api/v1/annotations", body);

@@ -17,7 +17,7 @@ export function ChoiceBar({ name, label, choices }: ChoiceBarProps) {
   const { change } = useNavigation();
   const chosen = choices.find(({ value }) => value === wanted) ?? choices[0];
   return (
-    <fieldset className="flex rounded-control border border-line bg-surface p-0.5">
+    <fieldset className="flex min-w-0 flex-wrap rounded-control border border-line bg-surface p-0.5">
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => (
         <button

@@ -125,3 +125,12 @@ it("trying again keeps the page while the database is away", async () => {
   expect(refreshed).toHaveLength(0);
   expect(screen.getAllByRole("alert")).toHaveLength(2);
 });
+
+it("is read out when it fails, and not at each attempt that fails again", async () => {
+  isDown = true;
+  open("refresh=off");
+  expect(screen.getAllByRole("alert")).toHaveLength(2);
+  await act(async () => screen.getByRole("button", { name: "Last hour" }).click());
+  expect(screen.getAllByText(/could not be loaded/)).toHaveLength(2);
+  expect(screen.queryAllByRole("alert")).toEqual([]);
+});

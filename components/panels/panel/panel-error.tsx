@@ -1,24 +1,29 @@
 "use client";
 
 import { unstable_rethrow, usePathname } from "next/navigation";
-import { Component, type ReactNode, useEffect } from "react";
+import { Component, type ReactNode, useEffect, useState } from "react";
 import { useLive } from "@/components/panels/frame/live";
-import { useNewContent } from "@/components/panels/frame/navigation";
+import { useNewContent, usePending } from "@/components/panels/frame/navigation";
 import { isUnloaded, reloadPage } from "@/components/panels/frame/unloaded";
 import { Button } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
 
-type PanelErrorProps = { title: string; error: unknown; reset: () => void };
+/** It fails again at each attempt: only the first is read out. */
+const QUIET_MS = 5 * 60_000;
 
-function PanelError({ title, error, reset }: PanelErrorProps) {
+type PanelErrorProps = { title: string; error: unknown; isNew: boolean; reset: () => void };
+
+function PanelError({ title, error, isNew, reset }: PanelErrorProps) {
   useNewContent(reset);
-  const { retrySoon, refreshNow, busy } = useLive();
+  const [role] = useState(isNew ? "alert" : undefined);
+  const { retrySoon, refreshNow } = useLive();
+  const isPending = usePending();
   useEffect(retrySoon, [retrySoon]);
   const unloaded = isUnloaded(error);
   const digest = (error as { digest?: string } | null)?.digest;
   return (
     <section className="card flex min-h-24 flex-col items-start justify-center gap-2 px-4 py-3.5">
-      <p role="alert" className="flex items-center gap-2 font-medium">
+      <p role={role} className="flex items-center gap-2 font-medium">
         <StateIcon state="warning" /> {title} could not be loaded
       </p>
       <p className="text-ink-2">
@@ -38,7 +43,7 @@ function PanelError({ title, error, reset }: PanelErrorProps) {
           </>
         )}
       </p>
-      <Button size="small" busy={busy} onClick={unloaded ? reloadPage : refreshNow}>
+      <Button size="small" busy={isPending} onClick={unloaded ? reloadPage : refreshNow}>
         {unloaded ? "Reload page" : "Try again"}
       </Button>
     </section>
@@ -57,12 +62,20 @@ class Boundary extends Component<BoundaryProps, { failure: Failure | null }> {
     return { failure: { error } };
   }
 
+  private failedAt = Number.NEGATIVE_INFINITY;
+
+  override componentDidCatch() {
+    this.failedAt = Date.now();
+  }
+
   readonly reset = () => this.setState({ failure: null });
 
   override render() {
     const { title, children } = this.props;
     const { failure } = this.state;
-    return failure ? <PanelError title={title} error={failure.error} reset={this.reset} /> : children;
+    if (failure === null) return children;
+    const isNew = Date.now() - this.failedAt > QUIET_MS;
+    return <PanelError title={title} error={failure.error} isNew={isNew} reset={this.reset} />;
   }
 }
 

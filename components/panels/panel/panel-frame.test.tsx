@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { screen, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
+import type { ProjectOfPage } from "@/components/panels/frame/project-context";
 import { renderPage } from "@/test/render-page";
 import { PanelFrame } from "./panel-frame";
 
-const open = (more: { scalable?: boolean; search?: string; role?: "viewer" } = {}) =>
+const open = (more: { scalable?: boolean; search?: string; project?: Partial<ProjectOfPage> } = {}) =>
   renderPage(
     <PanelFrame
       anchor="latency"
@@ -18,7 +19,7 @@ const open = (more: { scalable?: boolean; search?: string; role?: "viewer" } = {
     </PanelFrame>,
     {
       search: more.search ?? "model=gpt-5",
-      project: more.role ? { role: more.role } : {},
+      project: more.project ?? {},
     },
   );
 const press = async (user: ReturnType<typeof open>["user"]) => {
@@ -26,17 +27,20 @@ const press = async (user: ReturnType<typeof open>["user"]) => {
   return screen.findAllByRole("menuitem");
 };
 
-it("offers what can be done with a panel, and rules to those who may make them", async () => {
-  const offered = (items: HTMLElement[]) => items.map(({ textContent }) => textContent);
-  const { user } = open({ scalable: false, role: "viewer" });
-  expect(offered(await press(user))).toEqual([
-    "View as table",
-    "Full screen",
-    "Download CSV",
-    "Copy link to this panel",
-    "Open these requests",
-  ]);
-});
+it.each<Partial<ProjectOfPage>>([{ role: "viewer" }, { archived_at: "2026-11-23T12:00:00Z" }])(
+  "offers what can be done with a panel, and rules only where they can be made: %o",
+  async (project) => {
+    const offered = (items: HTMLElement[]) => items.map(({ textContent }) => textContent);
+    const { user } = open({ scalable: false, project });
+    expect(offered(await press(user))).toEqual([
+      "View as table",
+      "Full screen",
+      "Download CSV",
+      "Copy link to this panel",
+      "Open these requests",
+    ]);
+  },
+);
 
 it("shows its chart as a table, and back", async () => {
   const { user } = open();

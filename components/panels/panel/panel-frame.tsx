@@ -16,7 +16,7 @@ import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { PanelLinks } from "./panel-items";
-import type { PanelTable } from "./panel-table";
+import { cellText, type PanelTable } from "./panel-table";
 
 const PanelItems = lazyPanel("Menu", () => import("./panel-items").then((one) => one.PanelItems));
 
@@ -60,11 +60,18 @@ export function PanelFrame(props: PanelFrameProps) {
         full ? "fixed inset-0 z-40 overflow-auto rounded-none! sm:px-8 sm:pt-6" : className,
       )}
     >
-      <div className="mb-2 flex min-h-7 items-center gap-2.5">
+      <div className="mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5">
         <h2 id={id} className="flex min-w-0 font-semibold text-[0.875rem]">
           <Name>{title}</Name>
         </h2>
-        <p className="min-w-0 shrink-[100] truncate text-ink-3">
+        {/* It takes the next line where this one has no room for a few words. */}
+        <p
+          title={typeof subtitle === "string" ? subtitle : undefined}
+          className={clsx(
+            "flex-1 basis-0 truncate text-ink-3",
+            subtitle ? "min-w-[min(100%,5rem)]" : "min-w-0",
+          )}
+        >
           {subtitle}
           {log && ", logarithmic axis"}
         </p>
@@ -126,7 +133,7 @@ function ChartTable({ title, table }: { title: string; table: PanelTable }) {
       <Table
         caption={title}
         columns={table.columns.map((label, at) => ({ key: label, label, numeric: at > 0 }))}
-        rows={table.rows.map((cells, at) => ({ id: String(at), cells: cells.map((cell) => cell ?? "–") }))}
+        rows={table.rows.map((cells, at) => ({ id: String(at), cells: cells.map(cellText) }))}
       />
     </ScrollArea>
   );

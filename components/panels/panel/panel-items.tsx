@@ -12,10 +12,9 @@ import {
   StickyNote,
   Table2,
 } from "lucide-react";
-import { useProject } from "@/components/panels/frame/project-context";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { useToast } from "@/components/ui/toast";
-import { roleMay } from "@/lib/schema/people/permission";
 import { type PanelTable, tableCsv } from "./panel-table";
 
 export type PanelLinks = { rule?: string; requests?: string };
@@ -37,7 +36,7 @@ type PanelItemsProps = {
 export function PanelItems(props: PanelItemsProps) {
   const { anchor, table, asTable, onAsTable, full, onFull, links, onNotes, log, onLog } = props;
   const { tell, fail } = useToast();
-  const { role } = useProject();
+  const blocked = useBlocked("member");
   const download = () => {
     const address = URL.createObjectURL(new Blob([tableCsv(table())], { type: "text/csv;charset=utf-8" }));
     const link = Object.assign(document.createElement("a"), { href: address, download: `${anchor}.csv` });
@@ -87,7 +86,7 @@ export function PanelItems(props: PanelItemsProps) {
           Open these requests
         </MenuItem>
       )}
-      {links.rule && roleMay(role, "edit") && (
+      {links.rule && blocked === null && (
         <MenuItem icon={<BellPlus size={14} />} href={links.rule}>
           Create a rule from this
         </MenuItem>

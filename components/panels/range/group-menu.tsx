@@ -5,7 +5,8 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { Menu, MenuRadioGroups } from "@/components/ui/menu";
 import { Name } from "@/components/ui/name";
-import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
+import { counted } from "@/lib/format/format-value";
+import { groupingName, parseGrouping, READ_LIMITS } from "@/lib/schema/figures/grouping";
 
 const SERIES = [
   { value: "none", label: "Nothing" },
@@ -19,8 +20,10 @@ const RAW = [
   { value: "user", label: "User" },
 ];
 
+type GroupMenuProps = { tagNames: readonly string[]; reads: keyof typeof READ_LIMITS };
+
 /** What the lines of the page's charts stand for. */
-export function GroupMenu({ tagNames }: { tagNames: readonly string[] }) {
+export function GroupMenu({ tagNames, reads }: GroupMenuProps) {
   const wanted = useSearchParams().get("by");
   const { change } = useNavigation();
   const grouping = parseGrouping(wanted);
@@ -46,7 +49,7 @@ export function GroupMenu({ tagNames }: { tagNames: readonly string[] }) {
           { key: "series", heading: "All requests of the range", choices: SERIES },
           {
             key: "raw",
-            heading: "Newest 50,000 requests",
+            heading: `Newest ${counted(READ_LIMITS[reads], "request")}`,
             choices: [
               ...RAW,
               ...[...new Set(tags)].map((name) => ({

@@ -4,10 +4,8 @@ import { Notice } from "@/components/ui/notice";
 export function IgnoredNotice({ text }: { text: string | null }) {
   if (!text) return null;
   return (
-    <div className="mb-3.5 break-words">
-      <Notice tone="warning" role="status">
-        {text}
-      </Notice>
+    <div className="mb-3.5 break-words" data-said={text}>
+      <Notice tone="warning">{text}</Notice>
     </div>
   );
 }

@@ -23,7 +23,9 @@ export function Pager({ name = "cursor", next, first = "Newest", more = "Older",
   if (!children && !paged && next === null) return null;
   return (
     <nav aria-label="Pagination" className="mt-3 flex flex-wrap items-center justify-end gap-2">
-      <span className="me-auto text-ink-3">{children}</span>
+      <span className="me-auto text-ink-3" data-said={typeof children === "string" ? children : undefined}>
+        {children}
+      </span>
       {paged && <Button onClick={() => turn({ [name]: null })}>{first}</Button>}
       {next !== null && <Button onClick={() => turn({ [name]: next })}>{more}</Button>}
     </nav>

@@ -6,9 +6,13 @@ export const QUICK_RANGES = [
   { from: "now-24h", to: "now", label: "Last 24 hours" },
   { from: "now-7d", to: "now", label: "Last 7 days" },
   { from: "now-30d", to: "now", label: "Last 30 days" },
+  { from: "now-90d", to: "now", label: "Last 90 days" },
   { from: "now/d", to: "now", label: "Today" },
   { from: "now-1d/d", to: "now/d", label: "Yesterday" },
+  { from: "now/w", to: "now", label: "This week" },
+  { from: "now-1w/w", to: "now/w", label: "Previous week" },
   { from: "now/M", to: "now", label: "This month" },
+  { from: "now-1M/M", to: "now/M", label: "Previous month" },
 ] as const;
 
 export type RawRange = { from: string; to: string };

@@ -7,11 +7,12 @@ import { MomentField } from "@/components/ui/moment-field";
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import { zoneText } from "@/lib/format/time-text";
 import type { RawRange } from "./quick-ranges";
+import { dayRange, endOfText, momentOfText, rangeOfText } from "./range-text";
 import { fromWallInput, toWallInput } from "./wall-input";
 
 const NO_MOMENT = "must be a date and a time, such as 2026-11-28 07:04";
 
-/** Start and end as text (now-6h, now-1d/d, ISO 8601) or from date pickers; both set the same two fields. */
+/** Start and end as text (now-6h, a date, ISO 8601), a whole range as words in the first, or from date pickers. */
 export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (raw: RawRange) => void }) {
   const { timeZone } = range;
   const [from, setFrom] = useState(range.rawFrom);
@@ -26,7 +27,14 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
     event.preventDefault();
     if (fromWallInput(wall.from, timeZone) === null) return setErrors({ starts: NO_MOMENT });
     if (fromWallInput(wall.to, timeZone) === null) return setErrors({ ends: NO_MOMENT });
-    const chosen = { from: from.trim(), to: to.trim() || "now" };
+    const reading = { timeZone, now: Date.now() };
+    // A day is a whole range, but one end of it where the other was entered too.
+    const isEnd = to !== range.rawTo && dayRange(from, reading) !== null;
+    const whole = isEnd ? null : rangeOfText(from, reading);
+    const chosen = whole ?? {
+      from: momentOfText(from, reading),
+      to: endOfText(to, reading) || "now",
+    };
     // The grammar is loaded on demand, not with the page. Without it, the page says what is wrong with the range.
     const grammar = await Promise.all([
       import("@/lib/schema/time/time-range"),
@@ -35,12 +43,12 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
     if (!grammar) return onChoose(chosen);
     const [{ parseTimeRange }, { ApiError }] = grammar;
     try {
-      parseTimeRange({ from, to: to || "now" }, "6h", timeZone, Date.now());
+      parseTimeRange(chosen, "6h", timeZone, reading.now);
       onChoose(chosen);
     } catch (thrown) {
       if (!(thrown instanceof ApiError)) throw thrown;
       const detail = thrown.extra.details?.[0];
-      setErrors({ [detail?.path === "to" ? "to" : "from"]: detail?.message ?? thrown.message });
+      setErrors({ [detail?.path === "to" && !whole ? "to" : "from"]: detail?.message ?? thrown.message });
     }
   };
   const pick = (end: "from" | "to", text: string) => {
@@ -48,7 +56,10 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
     const iso = fromWallInput(text, timeZone);
     if (iso) (end === "from" ? setFrom : setTo)(iso);
   };
-  const zone = zoneText(range.to, timeZone);
+  const zoneAt = (end: "from" | "to") => {
+    const moment = fromWallInput(wall[end], timeZone);
+    return zoneText(moment === null ? range[end] : Date.parse(moment), timeZone);
+  };
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-2.5 sm:grid-cols-2">
       <TextField
@@ -57,7 +68,7 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
         spellCheck={false}
         onChange={(event) => setFrom(event.target.value)}
         error={errors.from}
-        hint="now-6h, now-1d/d, or a date"
+        hint="last 3 days, yesterday to now, Nov 1 to Nov 7"
       />
       <TextField
         label="To"
@@ -67,13 +78,13 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
         error={errors.to}
       />
       <MomentField
-        label={`Starts (${zone})`}
+        label={`Starts (${zoneAt("from")})`}
         value={wall.from}
         error={errors.starts}
         onChange={(event) => pick("from", event.target.value)}
       />
       <MomentField
-        label={`Ends (${zone})`}
+        label={`Ends (${zoneAt("to")})`}
         value={wall.to}
         error={errors.ends}
         onChange={(event) => pick("to", event.target.value)}

@@ -3,11 +3,12 @@
 import { clsx } from "clsx";
 import { RefreshCw } from "lucide-react";
 import { useEffect, useState } from "react";
-import { REFRESH_MODES, type RefreshMode, useLive } from "@/components/panels/frame/live";
+import { type LiveState, REFRESH_MODES, type RefreshMode, useLive } from "@/components/panels/frame/live";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { Menu, MenuHeading, MenuItem, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
 import type { IngestState } from "@/lib/dashboard/range/ingest-state";
+import { upperFirst } from "@/lib/format/first-letter";
 import { formatAgo, formatDuration } from "@/lib/format/format-value";
 
 const WORDS: Record<RefreshMode, string> = {
@@ -16,6 +17,13 @@ const WORDS: Record<RefreshMode, string> = {
   "30s": "Every 30 s",
   "1m": "Every minute",
   off: "Off",
+};
+
+/** Why the page is not updated, in two and in a few words. */
+const WRONG: Partial<Record<LiveState, readonly [string, string]>> = {
+  failed: ["Not updating", "Server unreachable"],
+  "signed out": ["Signed out", "You are signed out"],
+  "no access": ["No access", "You have no access to this project anymore"],
 };
 
 type RefreshMenuProps = {
@@ -35,20 +43,21 @@ export function RefreshMenu({ renderedAt, ingest }: RefreshMenuProps) {
     const timer = setInterval(update, 1_000);
     return () => clearInterval(timer);
   }, [renderedAt]);
-  const failed = state === "failed";
+  const wrong = WRONG[state];
+  const failed = wrong !== undefined;
   const late = ingest.kind === "late";
   const last = lastText(ingest, renderedAt + age);
   const idle = last !== null || mode === "off" || state === "paused";
   const dot = failed ? "bg-critical" : late ? "bg-warning" : idle ? "bg-ink-3" : "bg-ok";
-  const pace = mode === "off" ? "Paused" : mode === "live" ? "Live" : mode;
-  const label = failed ? "Not updating" : (last ?? pace);
+  const pace = mode === "off" ? "Paused" : mode === "live" ? WORDS.live : mode;
+  const label = wrong?.[0] ?? last ?? pace;
   const updated = `updated ${formatDuration(age)} ago`;
   return (
     <Menu
       label="Refresh"
       align="end"
       trigger={
-        <ControlButton aria-label={`Refresh: ${label}, ${updated}`} title={updated}>
+        <ControlButton data-on-wall aria-label={`Refresh: ${label}, ${updated}`} title={updated}>
           <span className="relative flex size-2.5 items-center justify-center">
             <span
               aria-hidden
@@ -62,18 +71,26 @@ export function RefreshMenu({ renderedAt, ingest }: RefreshMenuProps) {
                   "animate-[breathe_2.4s_ease-in-out_infinite]",
               )}
             />
-            <span aria-hidden className={clsx("relative size-2 rounded-full", dot)} />
+            <span
+              aria-hidden
+              className={clsx("relative size-2 rounded-full forced-color-adjust-none", dot)}
+            />
           </span>
-          <span className={clsx(failed ? "text-critical" : late && "text-warning")}>{label}</span>
+          {/* On phones the dot alone says that all is well, so that the header is one row. */}
+          <span
+            className={clsx(
+              failed ? "text-critical" : late ? "text-warning" : label === WORDS.live && "max-md:hidden",
+            )}
+          >
+            {label}
+          </span>
           {(failed || (mode === "off" && last === null)) && (
             <span className="hidden text-ink-3 sm:inline">{formatDuration(age)}</span>
           )}
         </ControlButton>
       }
     >
-      <MenuHeading>
-        {failed ? `Server unreachable; ${updated}` : updated[0]!.toUpperCase() + updated.slice(1)}
-      </MenuHeading>
+      <MenuHeading>{wrong ? `${wrong[1]}; ${updated}` : upperFirst(updated)}</MenuHeading>
       <MenuItem icon={<RefreshCw size={14} />} onClick={refreshNow}>
         Refresh now
       </MenuItem>
@@ -91,5 +108,6 @@ export function RefreshMenu({ renderedAt, ingest }: RefreshMenuProps) {
 function lastText({ kind, lastRequestAt }: IngestState, now: number): string | null {
   if (kind === "live") return null;
   if (kind === "none") return "No requests yet";
+  if (kind === "unknown") return "Not reachable now";
   return lastRequestAt === null ? "No recent requests" : `Last request ${formatAgo(lastRequestAt, now)}`;
 }

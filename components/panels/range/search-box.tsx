@@ -33,7 +33,7 @@ export function SearchBox({ name, label, placeholder, className }: SearchBoxProp
           data-shortcut="/"
           aria-label={label}
           placeholder={placeholder}
-          className="min-h-[34px] w-full rounded-control border border-line bg-surface ps-8 pe-2.5 placeholder:text-ink-3 focus:border-accent"
+          className="min-h-[34px] w-full rounded-control border border-field bg-surface ps-8 pe-2.5 placeholder:text-ink-3 focus:border-accent"
         />
       </form>
     </search>

@@ -37,11 +37,61 @@ it("takes a typed range and offers it again", async () => {
   expect(await screen.findByRole("button", { name: "now-1d/d to now-6h" })).toBeTruthy();
 });
 
-it("names the field that it cannot read", async () => {
+it.each([
+  ["last 3 days", "from=now-3d"],
+  ["previous month", "from=now-1M/M&to=now/M"],
+  ["2026-03-01 to 2026-03-07", "from=2026-02-28T23:00:00.000Z&to=2026-03-07T23:00:00.000Z"],
+])("takes %j as a whole range", async (words, address) => {
   const { user, visited } = await openPicker();
   const from = screen.getByLabelText("From");
   await user.clear(from);
-  await user.type(from, "yesterday-ish{Enter}");
+  await user.type(from, `${words}{Enter}`);
+  await waitFor(() => expect(visited.map(decodeURIComponent)).toEqual([`/traffic?model=gpt-5&${address}`]));
+});
+
+it("reads a typed date and time in the zone of the page, in which clocks may differ at its two ends", async () => {
+  const { user, visited } = await openPicker();
+  const type = async (label: string | RegExp, text: string) => {
+    const field = screen.getByLabelText(label);
+    await user.clear(field);
+    await user.type(field, text);
+  };
+  // The last day is included.
+  await type("To", "2026-10-25");
+  await type("From", "2026-10-25 00:00{Enter}");
+  await waitFor(() => expect(visited).toHaveLength(1));
+  const query = new URL(visited[0]!, "http://localhost").searchParams;
+  expect([query.get("from"), query.get("to")]).toEqual([
+    "2026-10-24T22:00:00.000Z",
+    "2026-10-25T23:00:00.000Z",
+  ]);
+  await user.click(screen.getByRole("button", { name: /^Time range/ }));
+  await type(/^Starts/, "2026-10-25 00:00");
+  await type(/^Ends/, "2026-10-26 00:00");
+  expect(screen.getByLabelText("Starts (CEST)")).toBeTruthy();
+  expect(screen.getByLabelText("Ends (CET)")).toBeTruthy();
+});
+
+it("says the zone of a range between two moments", () => {
+  const range = {
+    ...SIX_HOURS,
+    label: "27 Mar, 09:00 – 15:00",
+    rawFrom: "2026-03-27T08:00:00Z",
+    rawTo: "2026-03-27T14:00:00Z",
+  };
+  renderPage(<TimePicker range={range} />);
+  expect(screen.getByRole("button", { name: /^Time range/ }).textContent).toBe("27 Mar, 09:00 – 15:00CET");
+});
+
+it.each([
+  "yesterday-ish",
+  // "To" still holds an end that can be read.
+  "2026-03-01 to soon",
+])("marks the field with %j as the one that it cannot read", async (words) => {
+  const { user, visited } = await openPicker();
+  const from = screen.getByLabelText("From");
+  await user.clear(from);
+  await user.type(from, `${words}{Enter}`);
   await waitFor(() => expect(from.getAttribute("aria-invalid")).toBe("true"));
   expect(screen.getByLabelText("To").getAttribute("aria-invalid")).not.toBe("true");
   expect(visited).toEqual([]);

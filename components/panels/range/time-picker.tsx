@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { useState } from "react";
 import { useNavigation } from "@/components/panels/frame/navigation";
+import { WallValue } from "@/components/panels/frame/wall-text";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { Popover } from "@/components/ui/popover";
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
@@ -28,54 +29,67 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
     setOpen(false);
     change({ from: raw.from, to: raw.to === "now" ? null : raw.to, window: null, cursor: null });
   };
-  const shift = (how: Shift) => choose(absoluteRange(SHIFTS[how]({ from, to })));
+  const shift = (how: Shift) => choose(absoluteRange(SHIFTS[how]({ from, to }, timeZone)));
   const item =
     "flex min-h-7 pointer-coarse:min-h-10 w-full items-center rounded-md px-2.5 text-start hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-medium";
   const ends = rangeText(from, to, timeZone);
+  const zone = zoneText(to, timeZone);
+  const isNamed = !range.label.includes("–");
   return (
-    <Popover
-      open={open}
-      onOpenChange={(next) => {
-        setOpen(next);
-        if (next) setRecent(recentRanges());
-      }}
-      title="Time range"
-      trigger={
-        <ControlButton data-shortcut="t" aria-label={`Time range: ${range.label}`}>
-          <strong className="truncate font-medium text-ink">{range.label}</strong>
-          {!range.label.includes("–") && (
-            <span className="hidden whitespace-nowrap sm:inline">
-              <span className={clsx(narrow && "hidden 2xl:inline")}>{ends} </span>
-              {zoneText(to, timeZone)}
-            </span>
-          )}
-        </ControlButton>
-      }
-    >
-      <div className="w-[min(640px,calc(100vw-18px))] sm:grid sm:grid-cols-[168px_1fr]">
-        <div className="grid grid-cols-2 border-line p-1.5 sm:block sm:border-e">
-          {QUICK_RANGES.map((quick) => (
-            <button
-              key={quick.label}
-              type="button"
-              className={item}
-              aria-pressed={quick.from === range.rawFrom && quick.to === range.rawTo}
-              onClick={() => choose(quick)}
-            >
-              {quick.label}
-            </button>
-          ))}
+    <>
+      <WallValue>
+        {range.label}
+        {isNamed && (
+          <span className="hidden print:inline">
+            {" "}
+            ({ends} {zone})
+          </span>
+        )}
+      </WallValue>
+      <Popover
+        open={open}
+        onOpenChange={(next) => {
+          setOpen(next);
+          if (next) setRecent(recentRanges());
+        }}
+        title="Time range"
+        trigger={
+          <ControlButton data-shortcut="t" data-said={range.label} aria-label={`Time range: ${range.label}`}>
+            <strong className="truncate font-medium text-ink">{range.label}</strong>
+            {!range.label.endsWith(zone) && (
+              <span className={clsx("hidden whitespace-nowrap", isNamed ? "sm:inline" : "xl:inline")}>
+                {isNamed && <span className={clsx(narrow && "hidden 2xl:inline")}>{ends} </span>}
+                {zone}
+              </span>
+            )}
+          </ControlButton>
+        }
+      >
+        <div className="w-[min(640px,calc(100vw-18px))] sm:grid sm:grid-cols-[168px_1fr]">
+          <div className="grid grid-cols-2 border-line p-1.5 sm:block sm:border-e">
+            {QUICK_RANGES.map((quick) => (
+              <button
+                key={quick.label}
+                type="button"
+                className={item}
+                aria-pressed={quick.from === range.rawFrom && quick.to === range.rawTo}
+                onClick={() => choose(quick)}
+              >
+                {quick.label}
+              </button>
+            ))}
+          </div>
+          <div className="min-h-96 p-3.5 sm:min-h-64">
+            <RangePanel
+              key={`${from}-${to}`}
+              range={range}
+              recent={recent}
+              onChoose={choose}
+              onShift={shift}
+            />
+          </div>
         </div>
-        <div className="min-h-96 p-3.5 sm:min-h-64">
-          <RangePanel
-            key={`${from}-${to}-${open}`}
-            range={range}
-            recent={recent}
-            onChoose={choose}
-            onShift={shift}
-          />
-        </div>
-      </div>
-    </Popover>
+      </Popover>
+    </>
   );
 }

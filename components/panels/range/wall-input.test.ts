@@ -19,6 +19,10 @@ test.each([
   "2026-02-29 07:04",
   "2026-11-28 24:00",
   "2026-11-28 07:60",
+  "2026-11-28 07:04:60",
+  "2026-11-28 07:04:",
+  "2026-11-28 07:04Z",
+  "2026-11-28T07:04:09+01:00",
   "2026-11-28 07:04 PM",
   "2026-11-28",
 ])("%j is not a time", (text) => {
@@ -28,6 +32,9 @@ test.each([
 test("a time may be typed without zeros, or pasted from an ISO 8601 text", () => {
   expect(fromWallInput(" 2026-2-3 7:04 ", "UTC")).toBe("2026-02-03T07:04:00.000Z");
   expect(fromWallInput("2026-02-03T07:04", "UTC")).toBe("2026-02-03T07:04:00.000Z");
+  expect(fromWallInput("2026-02-03 07:04:09", "Asia/Kolkata")).toBe("2026-02-03T01:34:09.000Z");
+  expect(fromWallInput("2026-02-03T07:04:09.2839471", "UTC")).toBe("2026-02-03T07:04:09.283Z");
+  expect(fromWallInput("2026-02-03 07:04:09,5", "UTC")).toBe("2026-02-03T07:04:09.500Z");
 });
 
 test.each([

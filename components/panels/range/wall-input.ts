@@ -8,21 +8,18 @@ export function toWallInput(ts: number, timeZone: string): string {
   return `${pad(year, 4)}-${pad(month)}-${pad(day)} ${pad(hour)}:${pad(minute)}`;
 }
 
-const WALL = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{2})$/;
+const WALL = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,3})\d*)?)?$/;
 
 /** The field's time as ISO 8601 in UTC; null where it is incomplete or not on the calendar. */
 export function fromWallInput(text: string, timeZone: string): string | null {
   const match = WALL.exec(text.trim());
   if (!match) return null;
-  const [year, month, day, hour, minute] = match.slice(1).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  if (hour > 23 || minute > 59 || day < 1 || day > daysIn(year, month)) return null;
-  return new Date(momentOf({ year, month, day, hour, minute, second: 0 }, timeZone)).toISOString();
+  const fraction = (match[7] ?? "").padEnd(3, "0");
+  const [year, month, day, hour, minute, second, rest] = [...match.slice(1, 7), fraction].map((part) =>
+    Number(part ?? 0),
+  ) as [number, number, number, number, number, number, number];
+  if (hour > 23 || minute > 59 || second > 59 || day < 1 || day > daysIn(year, month)) return null;
+  return new Date(momentOf({ year, month, day, hour, minute, second }, timeZone) + rest).toISOString();
 }
 
 const DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;

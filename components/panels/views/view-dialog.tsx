@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
 import { Form } from "@/components/panels/forms/form";
 import { useForm } from "@/components/panels/forms/use-form";
+import { withSeen } from "@/components/panels/forms/use-seen";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
@@ -30,8 +31,9 @@ export function ViewDialog({ view, page, onClose }: ViewDialogProps) {
     {
       schema: () => import("@/lib/schema/people/saved-view").then((one) => one.NewView),
       read: () => ({ page, name: name.trim(), query: view?.query ?? viewQuery(search), shared }),
-      submit: async ({ page: _, query, ...body }) => {
-        if (view) await call("PATCH", `/api/v1/views/${view.id}`, body);
+      of: view,
+      submit: async ({ page: _, query, ...body }, seen) => {
+        if (view) await call("PATCH", `/api/v1/views/${view.id}`, withSeen(body, seen));
         else return call<{ id: string }>("POST", "/api/v1/views", { page, query, ...body });
       },
     },

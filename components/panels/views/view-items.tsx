@@ -3,6 +3,7 @@
 import { Bookmark, Pencil, Plus, Trash2, Undo2 } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useChange } from "@/components/panels/forms/use-change";
+import { withSeen } from "@/components/panels/forms/use-seen";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { useProject } from "@/components/panels/frame/project-context";
 import { MenuCheckItem, MenuItem, MenuRadioGroups, MenuSeparator } from "@/components/ui/menu";
@@ -55,10 +56,10 @@ export function ViewItems({ page, open, changed, onDialog }: ViewItemsProps) {
     { key: "shared", heading: "Shared by others", choices: here.filter(({ own }) => !own).map(choiceOf) },
   ].filter(({ choices }) => choices.length > 0);
   const save = (view: ViewView) =>
-    attempt((call) => call("PATCH", `/api/v1/views/${view.id}`, { query: viewQuery(search) }), {
-      done: "View saved",
-      failed: "View not saved",
-    });
+    attempt(
+      (call) => call("PATCH", `/api/v1/views/${view.id}`, withSeen({ query: viewQuery(search) }, view)),
+      { done: "View saved", failed: "View not saved" },
+    );
   const remove = async (view: ViewView) => {
     if (
       !window.confirm(`Delete the view “${view.name}”?${view.shared ? " It is shared with the team." : ""}`)

@@ -74,7 +74,12 @@ function Views(props: Omit<ViewItemsProps, "changed">) {
           onFocus={ViewItems.preload}
         >
           <Bookmark size={15} className={open ? "fill-current text-accent" : undefined} />
-          {changed && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-warning" />}
+          {changed && (
+            <span
+              aria-hidden
+              className="absolute top-1 right-1 size-2 rounded-full bg-warning forced-color-adjust-none"
+            />
+          )}
         </ControlButton>
       }
     >

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { alertTitle } from "@/lib/format/alert-title";
 import { headlineText } from "@/lib/format/headline-text";
 import { type DescribedIncident, describeIncidents } from "@/lib/reads/describe-incidents";
+import type { Matchers } from "@/lib/schema/alerts/silence";
+import { incidentOf } from "@/lib/schema/alerts/silence-matchers";
 import { parseParameter } from "@/lib/schema/figures/reading-query";
 import { ApiError } from "@/lib/schema/http/api-error";
 import {
@@ -51,6 +53,8 @@ function memberView(member: StoredMember) {
   return {
     id: member.id,
     title: alertTitle(member.ruleName, member.labels),
+    rule: member.ruleName,
+    labels: member.labels,
     message: member.message,
     severity: member.severity,
     state: member.state,
@@ -109,6 +113,22 @@ export async function loadJoinedIncidents(
     ...view,
     listed: alertIds.filter((alertId) => incidentOf.get(alertId) === view.id),
   }));
+}
+
+/** Of how many incidents titles are composed; others are named by their ids. */
+const TITLED = 100;
+
+/** The titles of the incidents that silences name, by id. */
+export async function loadSilencedTitles(
+  projectId: number,
+  silences: readonly { matchers: Matchers }[],
+  now: number,
+): Promise<ReadonlyMap<string, string>> {
+  const named = silences.map(({ matchers }) => z.uuid().safeParse(incidentOf(matchers)).data);
+  const ids = [...new Set(named.filter((id) => id !== undefined))].slice(0, TITLED);
+  if (ids.length === 0) return new Map();
+  const views = await viewsOf(projectId, await listIncidents(projectId, { ids, limit: ids.length }), now);
+  return new Map(views.map(({ id, title }) => [id, title]));
 }
 
 export type IncidentDetail = IncidentView & {

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { loadHeadline } from "@/lib/dashboard/overview/load-headline";
+import { loadHeadline, loadTroubles } from "@/lib/dashboard/overview/load-headline";
 import { clockText } from "@/lib/format/time-text";
+import { acknowledge } from "@/lib/manage/handle-alerts";
 import { AlertStory } from "@/test/alert-story";
+import { loadFiring } from "./load-recent-alerts";
+import { loadUnheardCounts } from "./load-unheard";
 
 let story: AlertStory;
 beforeEach(async () => {
@@ -21,6 +24,26 @@ const WHY = "Circuit breaker primary is open: 9 timeouts.";
 it("says that no one was notified, and why", async () => {
   await story.breaker("open", { reason: "9 timeouts" });
   expect(await told()).toEqual([[TITLE, WHY, "No one was notified: there is no channel", true]]);
+});
+
+it("still says so once someone has acknowledged it, while the bar of all pages has one less", async () => {
+  await story.breaker("open", { reason: "9 timeouts" });
+  const { projectId } = story.actor;
+  expect(await loadUnheardCounts([projectId])).toMatchObject({ [projectId]: { critical: 1 } });
+  const [alert] = await loadFiring(projectId);
+  await acknowledge(story.actor, alert!.id, Date.now());
+  expect(await told()).toEqual([[TITLE, WHY, "No one was notified: there is no channel", true]]);
+  expect(await loadUnheardCounts([projectId])).toEqual({});
+});
+
+it("is known without the figures of the range, which the page does not wait for", async () => {
+  const clock = { timeZone: "UTC", now: Date.now() };
+  expect(await loadTroubles(story.actor.projectId, clock)).toBeNull();
+  await story.breaker("open", { reason: "9 timeouts" });
+  const troubles = await loadTroubles(story.actor.projectId, clock);
+  expect(troubles).toMatchObject({ state: "critical", troubles: [{ title: TITLE }] });
+  const given = Promise.resolve(troubles);
+  expect(await loadHeadline(story.actor.projectId, "", clock, given)).toBe(troubles);
 });
 
 it("says which channel got the message and when", async () => {

@@ -35,8 +35,12 @@ export function notifiedOf(
   const notified = [...first.values()].map(
     (one) => `${channelText(one)} at ${shortMomentText(one.deliveredAt, clock.timeZone, clock.now)}`,
   );
-  const reasons = events.filter(({ alertId, kind }) => wanted.has(alertId) && kind === "not_notified");
-  return { notified, notNotified: notified.length > 0 ? null : reasonOf(own, reasons.at(-1)?.data.reason) };
+  const newest = new Map(
+    events
+      .filter(({ alertId, kind }) => wanted.has(alertId) && DECIDING.has(kind))
+      .map((event) => [event.alertId, event]),
+  );
+  return { notified, notNotified: notified.length > 0 ? null : reasonOf(own, [...newest.values()]) };
 }
 
 /** "Slack #oncall"; a name that says what it is stays alone. */
@@ -45,12 +49,19 @@ function channelText({ channel, kind }: Pick<NotifiedChannel, "channel" | "kind"
   return channel.toLowerCase().includes(label.toLowerCase()) ? channel : `${label} ${channel}`;
 }
 
-function reasonOf(own: readonly NotifiedChannel[], reason: unknown = ""): string | null {
+/** The newest of these of an alert says whether a message about it follows. */
+const DECIDING = new Set(["routed", "not_notified", "resolved"]);
+
+function reasonOf(own: readonly NotifiedChannel[], newest: Notifications["events"]): string | null {
   const names = (wanted: (one: NotifiedChannel) => boolean) =>
     [...new Set(own.filter(wanted).map(channelText))].join(", ");
   const waiting = names((one) => one.waiting);
   if (waiting !== "") return `Sending to ${waiting}`;
   const failed = names((one) => one.failed);
   if (failed !== "") return `Delivery to ${failed} failed`;
-  return reason === "" ? null : `Not delivered: ${reason}`;
+  // A group of alerts sends at most one message in five minutes.
+  const routed = newest.find(({ kind }) => kind === "routed");
+  if (routed) return `In the next message to ${[routed.data.channels].flat().join(", ")}`;
+  const refused = newest.findLast(({ kind }) => kind === "not_notified");
+  return refused ? `Not delivered: ${refused.data.reason}` : null;
 }

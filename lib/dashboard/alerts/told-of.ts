@@ -1,4 +1,5 @@
 import type { Trouble } from "@/lib/dashboard/overview/overview-model";
+import { formatCount } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
 import { toldText } from "@/lib/format/told-text";
 import { unheardText } from "@/lib/format/unheard-text";
@@ -7,11 +8,11 @@ import type { Unheard } from "@/lib/schema/alerts/unheard";
 import { type Clock, type Notifications, type Notified, notifiedOf } from "./load-notified";
 
 export type Reached = { unheard: ReadonlyMap<string, Unheard>; notifications: Notifications; clock: Clock };
-export type ToldOf = Pick<Trouble, "told" | "isUnheard">;
+export type ToldOf = Pick<Trouble, "told" | "isUnheard" | "held">;
 
 type Member = { id: string; state: "firing" | "resolved"; held_by: Hold | null };
 /** Of an incident: `listed` are those of its alerts that a list shows, which `members` may lack. */
-type Alerts = { listed: readonly string[]; members: readonly Member[] };
+type Alerts = { listed: readonly string[]; members: readonly Member[]; firing: number };
 
 /** Who was notified of alerts; `held`: why their notifications are suppressed. */
 export function toldOf(
@@ -20,17 +21,30 @@ export function toldOf(
   { unheard, notifications, clock }: Reached,
 ): ToldOf {
   const why = ids.map((id) => unheard.get(id)).find((reason) => reason !== undefined);
-  if (why) return { told: unheardText(why), isUnheard: true };
-  return { told: toldText({ ...notifiedOf(ids, notifications, clock), held }), isUnheard: false };
+  if (why) return { told: unheardText(why), isUnheard: true, held };
+  const notified = notifiedOf(ids, notifications, clock);
+  // Where nothing was sent, `told` says why.
+  const isSent = notified.notified.length > 0;
+  return { told: toldText({ ...notified, held }), isUnheard: false, held: isSent ? held : null };
 }
 
-export const toldOfIncident = (incident: Alerts, reached: Reached): ToldOf =>
-  toldOf(idsOf(incident), heldOf(incident.members), reached);
+export function toldOfIncident(incident: Alerts, reached: Reached): ToldOf {
+  const all = heldOf(incident.members);
+  const told = toldOf(idsOf(incident), all, reached);
+  return all === null ? { ...told, held: partlySilenced(incident) } : told;
+}
+
+/** "2 of 5 firing alerts silenced" */
+function partlySilenced({ firing, members }: Pick<Alerts, "firing" | "members">): string | null {
+  const silenced = members.filter(({ state, held_by }) => state === "firing" && isSilence(held_by)).length;
+  return silenced === 0 ? null : `${silenced} of ${formatCount(firing, "firing alert")} silenced`;
+}
+
+const isSilence = (hold: Hold | null) => hold !== null && "silence_id" in hold;
 
 /** Why the notifications of an incident are suppressed: those of all its firing alerts are. A silence explains most. */
 export function heldOf(members: readonly Pick<Member, "state" | "held_by">[]): string | null {
   const holds = members.flatMap(({ state, held_by }) => (state === "firing" ? [held_by] : []));
-  const isSilence = (hold: Hold | null) => hold !== null && "silence_id" in hold;
   const hold = holds.includes(null) ? null : (holds.find(isSilence) ?? holds[0]);
   return hold ? holdText(hold) : null;
 }

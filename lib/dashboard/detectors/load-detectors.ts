@@ -40,6 +40,7 @@ function stateOf(one: StoredDetector, now: number): DetectorState {
     model: one.model,
     service: one.service,
     state: idle ? "idle" : one.firing ? "unusual" : one.level === null ? "learning" : "usual",
+    since: new Date(one.firstBin * BIN_MS).toISOString(),
     day: Math.min(LEARNING_DAYS, Math.floor((one.bin - one.firstBin) / BINS_PER_DAY) + 1),
     value: unit * Math.exp(one.measured),
     expected: one.level === null ? null : unit * Math.exp(one.level),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CircuitEvent, CircuitState } from "@/lib/schema/request/circuit-event";
 import { breakerSegments } from "./breaker-segments";
-import { prepareBreakerPanel } from "./load-breaker-panel";
+import { LANES_SHOWN, prepareBreakerPanel } from "./load-breaker-panel";
 
 const event = (ts: number, state: CircuitState, name = "a", reason: string | null = null): CircuitEvent => ({
   id: `${name}${ts}`,
@@ -95,5 +95,28 @@ describe("a breaker's states over a span", () => {
       ["a", "closed", 150],
     ]);
     expect(Math.max(...panel.lanes.flatMap(({ segments }) => segments.map(({ to }) => to)))).toBe(200);
+  });
+
+  it("of thousands of breakers shows the open ones, and counts the others", () => {
+    const circuits = Array.from({ length: 4_000 }, (_, at) =>
+      event(150, at === 3_999 ? "open" : "closed", `breaker-${String(at).padStart(4, "0")}`),
+    );
+    const { lanes, leftOut } = prepareBreakerPanel(circuits, circuits, 100, 200, 200);
+    expect(lanes[0]).toMatchObject({ name: "breaker-3999", state: "open" });
+    expect(lanes).toHaveLength(LANES_SHOWN);
+    expect(leftOut).toBe(4_000 - LANES_SHOWN);
+  });
+
+  it("of thousands of changes draws a part of them, without gap or overlap, and hides no opening", () => {
+    const events = Array.from({ length: 5_000 }, (_, at) => event(at, at % 2 === 0 ? "closed" : "half_open"));
+    events[2_501] = event(2_501, "open");
+    const [lane] = prepareBreakerPanel([events.at(-1)!], events, 0, 5_000, 5_000).lanes;
+    const { segments } = lane!;
+    expect(segments.length).toBeLessThanOrEqual(800);
+    expect([segments[0]!.from, segments.at(-1)!.to]).toEqual([0, 5_000]);
+    for (const [at, { from }] of segments.slice(1).entries()) expect(from).toBe(segments[at]!.to);
+    const open = segments.filter(({ state }) => state === "open");
+    expect(open).toHaveLength(1);
+    expect([open[0]!.from <= 2_501, open[0]!.to >= 2_502]).toEqual([true, true]);
   });
 });

@@ -14,7 +14,11 @@ export function breakerSegments(
   to: number,
 ): Map<string, Segment[]> {
   const lanes = new Map<string, ShownCircuit[]>();
-  for (const event of events) lanes.set(event.name, [...(lanes.get(event.name) ?? []), event]);
+  for (const event of events) {
+    const lane = lanes.get(event.name);
+    if (lane) lane.push(event);
+    else lanes.set(event.name, [event]);
+  }
   const names = [...lanes.keys()].sort((a, b) => a.localeCompare(b, "en"));
   return new Map(names.map((name) => [name, segmentsOf(lanes.get(name)!, from, to)]));
 }
@@ -35,6 +39,31 @@ function segmentsOf(events: readonly ShownCircuit[], from: number, to: number): 
     push({ from: Math.max(ts, from), to: end, state, reason, since: ts });
   });
   return segments;
+}
+
+const WORST = ["open", "half_open", "closed", "unknown"] as const;
+
+/**
+ * At most `most` segments: of a breaker that changes its state more often, the span is divided into as many parts, each in the
+ * worst state that it had.
+ */
+export function coarser(segments: readonly Segment[], most: number): readonly Segment[] {
+  if (segments.length <= most) return segments;
+  const [from, to] = [segments[0]!.from, segments.at(-1)!.to];
+  const partMs = (to - from) / most;
+  const parts: Segment[] = [];
+  let first = 0;
+  for (let at = 0; at < most; at++) {
+    const [begin, end] = [from + at * partMs, at === most - 1 ? to : from + (at + 1) * partMs];
+    while (segments[first]!.to <= begin) first += 1;
+    let worst = segments[first]!;
+    for (let next = first; next < segments.length && segments[next]!.from < end; next++)
+      if (WORST.indexOf(segments[next]!.state) < WORST.indexOf(worst.state)) worst = segments[next]!;
+    const last = parts.at(-1);
+    if (last?.state === worst.state) last.to = end;
+    else parts.push({ ...worst, from: begin, to: end });
+  }
+  return parts;
 }
 
 /** The events, and an unknown state since a breaker's metrics stopped. */

@@ -1,4 +1,5 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
+import { partOf } from "@/lib/budget/budget-period";
 import { forecastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
 import { forecastCurve } from "@/lib/budget/spend-curve";
 import { type DaySpend, loadDaySpend, SPEND_STEP_MS } from "./load-day-spend";
@@ -15,7 +16,7 @@ export async function loadCostPanel(projectId: number, search: string): Promise<
 
 export function prepareCostPanel({ total }: Pick<OverviewFrame, "total">, day: DaySpend): CostPanel {
   const { from, to, now, spentUsd, budget } = day;
-  const forecast = forecastPeriod(spentUsd, (now - from) / (to - from), day.history);
+  const forecast = forecastPeriod(spentUsd, partOf({ from, to }, now), day.history);
   return {
     points: pointsOf(day, forecast),
     periodFrom: from,

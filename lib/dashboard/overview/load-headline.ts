@@ -18,13 +18,22 @@ import { worstSeverity } from "./signal-alerts";
 /** Troubles in the headline; the feed lists all of them. */
 const SHOWN = 3;
 
-export async function loadHeadline(projectId: number, search: string, clock: Clock): Promise<Headline> {
+/** What fires now, or else the traffic of the range, which takes longer to read. */
+export const loadHeadline = async (
+  projectId: number,
+  search: string,
+  clock: Clock,
+  troubles = loadTroubles(projectId, clock),
+): Promise<Headline> => (await troubles) ?? quietHeadline(await loadOverviewFrame(projectId, search));
+
+/** What fires now; null while nothing does. */
+export async function loadTroubles(projectId: number, clock: Clock): Promise<Headline | null> {
   const [{ firing, incidents, notifications }, count, unheard] = await Promise.all([
     loadRecentAlerts(projectId, clock.now),
     countFiring(projectId),
     loadUnheard(projectId),
   ]);
-  if (firing.length === 0) return quietHeadline(await loadOverviewFrame(projectId, search));
+  if (firing.length === 0) return null;
   const reached = { unheard, notifications, clock };
   return prepareHeadline(firing, incidentsAmong(incidents, firing), reached, count);
 }
@@ -48,7 +57,15 @@ export function quietHeadline({ total }: Pick<OverviewFrame, "total">): Headline
 
 type Incident = Pick<
   JoinedIncident,
-  "id" | "title" | "first_line" | "members" | "listed" | "severity" | "started_at" | "acknowledged_by"
+  | "id"
+  | "title"
+  | "first_line"
+  | "members"
+  | "listed"
+  | "firing"
+  | "severity"
+  | "started_at"
+  | "acknowledged_by"
 >;
 
 /** What fires, in the order of the alerts: why, and who was notified. `count`: with those that are not read. */
@@ -58,15 +75,17 @@ export function prepareHeadline(
   reached: Reached,
   count = firing.length,
 ): Headline {
-  const troubles = feedRows(firing, incidents).map((row) =>
+  const all = Math.max(count, firing.length);
+  const rows = feedRows(firing, incidents).slice(0, SHOWN);
+  const troubles = rows.map((row) =>
     row.incident ? troubleOfIncident(row.incident, reached) : troubleOfAlert(row.alert, reached),
   );
   return {
     state: worstSeverity(firing),
-    lead: `${formatCount(Math.max(count, firing.length), "alert")} firing`,
+    lead: `${formatCount(all, "alert")} firing`,
     figures: "",
-    troubles: troubles.slice(0, SHOWN),
-    more: Math.max(0, troubles.length - SHOWN) + Math.max(0, count - firing.length),
+    troubles,
+    more: all - rows.reduce((sum, row) => sum + (row.incident ? row.alerts.length : 1), 0),
     unacknowledged: firing.filter(({ acknowledgedBy }) => acknowledgedBy === null).map(({ id }) => id),
   };
 }

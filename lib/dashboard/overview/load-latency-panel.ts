@@ -1,12 +1,12 @@
-import { metricValue } from "@/lib/aggregate/metric-value";
+import { latencyQuantiles, metricValue } from "@/lib/aggregate/metric-value";
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
-import { hourOf, usualBand } from "@/lib/aggregate/usual-band";
+import { type Band, hourOf, usualBand } from "@/lib/aggregate/usual-band";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
-import { earlierSteps, incompleteFrom } from "@/lib/dashboard/range/chart-steps";
+import { type EarlierSteps, earlierSteps, incompleteFrom } from "@/lib/dashboard/range/chart-steps";
 import { loadPageQuery } from "@/lib/dashboard/range/load-page-query";
 import { loadNoteMarks } from "@/lib/dashboard/series/load-note-marks";
 import { thresholdsOn } from "@/lib/dashboard/series/thresholds-on";
-import { clockText } from "@/lib/format/time-text";
+import { shortMomentText } from "@/lib/format/time-text";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { Rule } from "@/lib/schema/rules/rule";
@@ -30,10 +30,15 @@ export async function loadLatencyPanel(projectId: number, search: string): Promi
     listCircuitEvents(projectId, from, to),
     loadChanges(projectId, { from, to }, filters),
     loadNoteMarks(projectId, { from, to }),
-    query.compare && bucketsOf(projectId, query, earlierSteps(steps, query.compare)),
+    query.compare && earlierBuckets(projectId, query, earlierSteps(steps, query.compare, query.timeZone)),
   ]);
   const marks = [...changes.slice(0, CHANGE_LIMIT).map(changeMark), ...notes];
   return prepareLatencyPanel(frame, rules, events, before, marks);
+}
+
+async function earlierBuckets(projectId: number, query: OverviewFrame["query"], steps: EarlierSteps) {
+  const buckets = await bucketsOf(projectId, query, steps);
+  return steps.places.map((place) => buckets[place] ?? null);
 }
 
 export function prepareLatencyPanel(
@@ -44,17 +49,7 @@ export function prepareLatencyPanel(
   others: readonly ChartMark[] = [],
 ): LatencyPanel {
   const { steps, buckets, total, query, now } = frame;
-  const byHour = new Map<number, number>();
-  for (const [hour, figures] of frame.hours ?? []) {
-    const p95 = metricValue("latency_p95", figures);
-    if (p95 !== null) byHour.set(hour, p95);
-  }
-  const bands = new Map<number, [number, number] | null>();
-  const bandOf = (ts: number) => {
-    const hour = hourOf(ts);
-    if (!bands.has(hour)) bands.set(hour, usualBand(byHour, hour, query.timeZone));
-    return bands.get(hour)!;
-  };
+  const bandOf = frame.hours ? bandsOf(frame.hours, query.timeZone) : () => null;
   const current = currentFigures(buckets);
   return {
     stepSeconds: steps.stepMs / 1_000,
@@ -75,10 +70,24 @@ export function prepareLatencyPanel(
   };
 }
 
+/** What is usual at a moment, from the hours before it. */
+function bandsOf(hours: ReadonlyMap<number, Rollup>, timeZone: string): (ts: number) => Band | null {
+  const byHour = new Map<number, number>();
+  for (const [hour, figures] of hours) {
+    const p95 = metricValue("latency_p95", figures);
+    if (p95 !== null) byHour.set(hour, p95);
+  }
+  const bands = new Map<number, Band | null>();
+  return (ts) => {
+    const hour = hourOf(ts);
+    if (!bands.has(hour)) bands.set(hour, usualBand(byHour, hour, timeZone));
+    return bands.get(hour)!;
+  };
+}
+
 function percentiles(figures: Rollup | null) {
-  const value = (metric: "latency_p50" | "latency_p95" | "latency_p99") =>
-    figures ? metricValue(metric, figures) : null;
-  return { p50: value("latency_p50"), p95: value("latency_p95"), p99: value("latency_p99") };
+  const [p50 = null, p95 = null, p99 = null] = figures ? latencyQuantiles(figures, [0.5, 0.95, 0.99]) : [];
+  return { p50, p95, p99 };
 }
 
 /** The newest buckets, enough of them for a percentile. */
@@ -114,7 +123,9 @@ export function marksOf(
       if (segment.state !== "open") continue;
       const stillOpen = segment.to >= Math.min(to, now);
       const label =
-        segment.since >= from ? `${name} opened ${clockText(segment.since, timeZone)}` : `${name} open`;
+        segment.since >= from
+          ? `${name} opened ${shortMomentText(segment.since, timeZone, now)}`
+          : `${name} open`;
       const end = stillOpen ? null : segment.to;
       marks.push({
         from: segment.from,

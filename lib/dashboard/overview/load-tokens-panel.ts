@@ -1,8 +1,8 @@
 import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
-import type { Rollup } from "@/lib/schema/figures/rollup";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
 import type { TokensPanel } from "./overview-model";
+import { type TokenCounts, tokenKindNames, tokenKinds } from "./token-kinds";
 
 export async function loadTokensPanel(projectId: number, search: string): Promise<TokensPanel> {
   return prepareTokensPanel(await loadOverviewFrame(projectId, search));
@@ -14,6 +14,7 @@ export function prepareTokensPanel({
   total,
   now,
 }: Pick<OverviewFrame, "steps" | "buckets" | "total" | "now">): TokensPanel {
+  const totals = tokenKinds(total);
   return {
     stepSeconds: steps.stepMs / 1_000,
     points: buckets.map((figures, at) => {
@@ -21,28 +22,15 @@ export function prepareTokensPanel({
       const lengthMs = (steps.starts[at + 1] ?? steps.to) - t;
       // The rate of an open bucket is over its elapsed part, at least a minute.
       const passedMs = Math.min(lengthMs, Math.max(MINUTE_MS, now - t));
-      return { t, ...scaled(kinds(figures), MINUTE_MS / passedMs) };
+      return { t, ...scaled(tokenKinds(figures), MINUTE_MS / passedMs) };
     }),
     incompleteFrom: incompleteFrom(steps, now),
-    totals: kinds(total),
+    totals,
+    names: tokenKindNames(totals),
   };
 }
 
-type Kinds = { input: number; output: number; thinking: number; cached: number };
-
-/** `input_tokens` includes the cached part, unless a sender counts it separately and sends less input than cache. */
-export function kinds(figures: Rollup | null): Kinds {
-  const input = figures?.inputTokens ?? 0;
-  const cached = figures?.cachedInputTokens ?? 0;
-  return {
-    input: cached <= input ? input - cached : input,
-    output: figures?.outputTokens ?? 0,
-    thinking: figures?.thinkingTokens ?? 0,
-    cached,
-  };
-}
-
-function scaled({ input, output, thinking, cached }: Kinds, factor: number): Kinds {
+function scaled({ input, output, thinking, cached }: TokenCounts, factor: number): TokenCounts {
   return {
     input: input * factor,
     output: output * factor,

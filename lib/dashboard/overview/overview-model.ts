@@ -2,6 +2,7 @@ import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Unheard } from "@/lib/schema/alerts/unheard";
 import type { Unit } from "@/lib/schema/figures/metric";
 import type { FacetsAnswer } from "@/lib/schema/figures/reading-answer";
+import type { TokenCounts, TokenKind } from "./token-kinds";
 
 /** What the overview shows, prepared on the server: plain data, times in epoch ms, values in base units (ms, USD, ratio). */
 
@@ -109,10 +110,11 @@ export type CostPanel = {
 
 export type TokensPanel = {
   stepSeconds: number;
-  /** Tokens per minute. `input` is without the cached part, which has its own layer. */
-  points: { t: number; input: number; output: number; thinking: number; cached: number }[];
+  /** Tokens per minute. */
+  points: ({ t: number } & TokenCounts)[];
   incompleteFrom: number | null;
-  totals: { input: number; output: number; thinking: number; cached: number };
+  totals: TokenCounts;
+  names: Record<TokenKind, string>;
 };
 
 export type ErrorsPanel = {
@@ -136,6 +138,8 @@ export type BreakerPanel = {
     since: number | null;
     segments: BreakerSegment[];
   }[];
+  /** How many breakers have no lane; open ones get theirs first. */
+  leftOut: number;
 };
 
 export type AlertRow = {
@@ -210,6 +214,8 @@ export type Trouble = {
   told: string;
   /** No one was notified though they should have been. */
   isUnheard: boolean;
+  /** Why nothing further is sent, or how many of its alerts are silenced. */
+  held: string | null;
   acknowledgedBy: string | null;
 };
 

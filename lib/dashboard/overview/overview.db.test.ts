@@ -7,6 +7,7 @@ import { loadRequestDetail } from "@/lib/dashboard/requests/load-request-detail"
 import { loadRequests } from "@/lib/dashboard/requests/load-requests";
 import { loadSeriesPanel } from "@/lib/dashboard/series/load-series-panel";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
+import { REVIEW_BY } from "@/lib/prices/corrections";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { insertBudget } from "@/lib/store/budgets/budgets";
@@ -230,10 +231,11 @@ describe("requests", () => {
     const { rows } = await loadRequests(projectId, "from=now-20m&model=claude-sonnet-4&limit=1");
     const detail = await loadRequestDetail(projectId, rows[0]!.id, new Date(rows[0]!.t).toISOString());
     expect(detail!.request).toEqual(rows[0]);
+    const lapsed = now >= Date.parse(REVIEW_BY);
     expect(detail!.price).toMatchObject({
-      match: "corrected",
+      match: lapsed ? "exact" : "corrected",
       name: "Anthropic, Claude Sonnet 4",
-      doubts: [],
+      doubts: lapsed ? ["A correction to this price has expired, so the price may be wrong"] : [],
     });
     expect(detail!.price.lines.map(({ kind }) => kind)).toEqual(["input", "cached input", "output"]);
     expect(detail!.scores.map(({ figure }) => figure)).toEqual(["latency", "output tokens", "cost"]);

@@ -41,6 +41,13 @@ describe("what changed", () => {
     );
   });
 
+  it("says less traffic before the cost that follows from it, which is not a saving", () => {
+    const traffic = (count: number) => figuresOf([count, { costNano: 3_000_000_000 }]);
+    const [line] = movers([[1, traffic(20)]], [[1, traffic(400)]]);
+    expect(line).toMatchObject({ name: "gpt-5", metric: "requests", change: { tone: "neutral" } });
+    expect(line!.text).toMatch(/^Requests 20, was 400; cost /);
+  });
+
   it("is at most six lines", () => {
     const all = (count: number, latencyMs: number): [number, Rollup][] =>
       Array.from({ length: 9 }, (_, at) => [at + 10, figuresOf([count, { latencyMs }])]);

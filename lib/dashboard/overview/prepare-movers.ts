@@ -1,6 +1,7 @@
 import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { type Deviation, deviation, type Sample, type SampleKind } from "@/lib/aggregate/deviation";
 import { sampleOf } from "@/lib/aggregate/metric-value";
+import { lowerFirst } from "@/lib/format/first-letter";
 import { formatValue } from "@/lib/format/format-value";
 import { METRICS } from "@/lib/schema/figures/facts";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
@@ -181,7 +182,17 @@ function scoreOf({ metric, deviation: { z } }: Moved): number {
   return Math.abs(z) * (isTrouble ? 1 : 0.5);
 }
 
-function lineOf(clauses: readonly Moved[]): Mover {
+/** A cost that moved with its requests comes after them: less traffic is not a saving. */
+function causeFirst(clauses: readonly Moved[]): readonly Moved[] {
+  const cost = clauses.find(({ metric }) => metric === "cost");
+  const requests = clauses.find(({ metric }) => metric === "requests");
+  if (!cost || !requests || cost.deviation.z > 0 !== requests.deviation.z > 0) return clauses;
+  const others = clauses.filter((one) => one !== requests);
+  return others.toSpliced(Math.min(others.indexOf(cost), clauses.indexOf(requests)), 0, requests);
+}
+
+function lineOf(unordered: readonly Moved[]): Mover {
+  const clauses = causeFirst(unordered);
   const [first] = clauses;
   const { dimension, name, metric, deviation: found, isNew } = first!;
   const texts = clauses.slice(0, isNew ? 1 : CLAUSES).map(clauseOf);
@@ -191,7 +202,7 @@ function lineOf(clauses: readonly Moved[]): Mover {
     metric,
     isNew,
     change: isNew ? null : comparePeriods(metric, found.value, found.earlier),
-    text: texts.map((text, at) => (at === 0 ? text : text[0]!.toLowerCase() + text.slice(1))).join("; "),
+    text: texts.map((text, at) => (at === 0 ? text : lowerFirst(text))).join("; "),
   };
 }
 

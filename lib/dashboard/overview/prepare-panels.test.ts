@@ -123,6 +123,7 @@ describe("the headline", () => {
       acknowledged_by: null,
       members,
       listed: ["a1", "a2"],
+      firing: 2,
     };
     const later = at + 5 * MINUTE_MS;
     const channels = [
@@ -142,6 +143,7 @@ describe("the headline", () => {
         why: "breaker open since 12:16; 2 alerts",
         told: `Sent to Slack #oncall at ${clock(at)}, PagerDuty primary at ${clock(later)}`,
         isUnheard: false,
+        held: null,
         acknowledgedBy: null,
       },
     ]);
@@ -151,7 +153,7 @@ describe("the headline", () => {
     const incidents = ["i1", "i2", "i3"].map((id) => ({
       ...{ id, title: id, first_line: `${id}: slow`, severity: "warning" as const },
       ...{ started_at: new Date(at).toISOString(), acknowledged_by: null },
-      ...{ members: [], listed: [`of ${id}`] },
+      ...{ members: [], listed: [`of ${id}`], firing: 1 },
     }));
     const firing = [alert({ id: "critical", severity: "critical" })].concat(
       incidents.map(({ listed }) => alert({ id: listed[0]! })),
@@ -159,6 +161,16 @@ describe("the headline", () => {
     const { troubles, more } = prepareHeadline(firing, incidents, reached([]));
     expect(troubles.map(({ id }) => id)).toEqual(["critical", "i1", "i2"]);
     expect(more).toBe(1);
+  });
+
+  it("counts what is not shown in alerts, as its lead does", () => {
+    const incident = { ...{ id: "i1", title: "i1", first_line: "i1: slow", severity: "warning" as const } };
+    const told = { started_at: new Date(at).toISOString(), acknowledged_by: null, members: [], firing: 2 };
+    const firing = ["a1", "a2", "a3", "a4", "a5", "a6"].map((id) => alert({ id }));
+    const of = (listed: string[]) => prepareHeadline(firing, [{ ...incident, ...told, listed }], reached([]));
+    // The incident is shown, and its alerts with it.
+    expect(of(["a1", "a2"])).toMatchObject({ lead: "6 alerts firing", more: 2 });
+    expect(of(["a5", "a6"])).toMatchObject({ lead: "6 alerts firing", more: 3 });
   });
 
   it("says why an alert is held while it was sent to no one", () => {
@@ -283,6 +295,7 @@ describe("tokens", () => {
     });
     expect(panel.points.at(-1)).toMatchObject({ input: 600, cached: 400 });
     expect(panel.totals).toMatchObject({ input: 100, cached: 400 });
+    expect(panel.names).toMatchObject({ input: "uncached input", output: "output" });
   });
 });
 

@@ -2,6 +2,7 @@ import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { metricValue, ratioParts } from "@/lib/aggregate/metric-value";
 import { usualMean } from "@/lib/aggregate/usual-band";
 import { rangeLabel } from "@/lib/dashboard/range/range-label";
+import { lowerFirst } from "@/lib/format/first-letter";
 import { formatValue } from "@/lib/format/format-value";
 import { METRICS } from "@/lib/schema/figures/facts";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
@@ -41,7 +42,7 @@ export function prepareTiles(input: TilesInput): Tile[] {
   const alerts = alertsBySignal(within, rules);
   const usual = usualOutput(frame);
   const sparks = sparkCells(frame.buckets);
-  const range = rangeLabel(query, query.timeZone).replace(/^[A-Z]/, (first) => first.toLowerCase());
+  const range = lowerFirst(rangeLabel(query, query.timeZone));
   const metric = (id: Tile["id"], label: string, name: MetricName, packKey: string) =>
     metricTile({ id, label, name, packKey }, input, alerts.get(id) ?? [], usual, sparks);
   const complete = (tile: PreparedTile, time: string, span: TimeSpan | null): Tile => ({

@@ -5,6 +5,7 @@ import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { startOf } from "@/lib/schema/time/zoned-time";
 import { countOpenTrouble } from "@/lib/store/alerts/open-counts";
 import { listDailyBudgets } from "@/lib/store/budgets/budgets";
+import { readReachable } from "@/lib/store/database/lost-node";
 import {
   type ProjectHour,
   readLastHours,
@@ -24,7 +25,19 @@ type Figures = Pick<
 >;
 const cache = new PromiseCache<Map<number, Figures>>("project-rows", { most: 200 });
 
-/** The figures of each of these projects, in their order. The number of statements does not grow with them. */
+const UNKNOWN: Figures = {
+  requestsPerMinute: null,
+  errorRate: null,
+  p95: null,
+  costToday: null,
+  spark: [],
+  lastSeen: null,
+};
+
+/**
+ * The figures of each of these projects, in their order. The number of statements does not grow with them, unless a node of
+ * the cluster does not answer.
+ */
 export async function loadProjectRows(projects: readonly ProjectView[], now: number): Promise<ProjectRow[]> {
   const ids = projects.map(({ id }) => id);
   const [open, budgets] = await Promise.all([countOpenTrouble(ids), listDailyBudgets(ids)]);
@@ -34,22 +47,28 @@ export async function loadProjectRows(projects: readonly ProjectView[], now: num
     open.find((one) => one.projectId === id && one.severity === severity)?.count ?? 0;
   const zones = projects.map(({ id, time_zone }) => budgetOf(id)?.timeZone ?? time_zone);
   const key = projects.map(({ id }, at) => `${id} ${zones[at]}`).join(",");
-  const figures = await cache.get(key, FRESH_MS, now, () =>
-    readFigures(
-      projects.map(({ id }, at) => ({
-        projectId: id,
-        dayStart: floorTo(startOf(now, "d", zones[at]!), MINUTE_MS),
-      })),
-      now,
-    ),
+  const wanted = new Map(
+    projects.map(({ id }, at) => [
+      id,
+      { projectId: id, dayStart: floorTo(startOf(now, "d", zones[at]!), MINUTE_MS) },
+    ]),
   );
+  const figures = await cache.get(key, FRESH_MS, now, async () => {
+    const read = (some: readonly number[]) =>
+      readFigures(
+        some.map((id) => wanted.get(id)!),
+        now,
+      );
+    return (await readReachable(ids, read)).found;
+  });
   return projects.map(({ id, name, team, is_demo: isDemo, archived_at }) => ({
     id,
     name,
     team,
     isDemo,
     archived: archived_at !== null,
-    ...figures.get(id)!,
+    reachable: figures.has(id),
+    ...(figures.get(id) ?? UNKNOWN),
     budget: budgetOf(id)?.amountUsd ?? null,
     critical: openOf(id, "critical"),
     warning: openOf(id, "warning"),

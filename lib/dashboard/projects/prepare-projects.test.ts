@@ -53,6 +53,7 @@ const row = (id: number, name: string, more: Partial<ProjectRow> = {}): ProjectR
   team: "Platform",
   isDemo: false,
   archived: false,
+  reachable: true,
   requestsPerMinute: 0,
   errorRate: null,
   p95: null,

@@ -1,6 +1,6 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
 import { emptyRollup } from "@/lib/aggregate/rollup";
-import { encodedQuantiles } from "@/lib/aggregate/sketch";
+import { encodedQuantiles } from "@/lib/aggregate/sketch-codec";
 import { floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
 import type { LatestFigures, ProjectHour } from "@/lib/store/rollups/read-projects";
 import type { ProjectRow } from "./sort-projects";

@@ -6,8 +6,10 @@ export type ProjectRow = {
   team: string;
   isDemo: boolean;
   archived: boolean;
+  /** False while its node of the cluster does not answer: its figures are null, and its rules are not judged. */
+  reachable: boolean;
   /** Of the last hour. */
-  requestsPerMinute: number;
+  requestsPerMinute: number | null;
   errorRate: number | null;
   p95: number | null;
   costToday: number | null;
@@ -30,7 +32,8 @@ const SORTS = {
   p95: { by: (row: ProjectRow) => row.p95, down: true },
   cost: { by: (row: ProjectRow) => row.costToday, down: true },
   budget: {
-    by: (row: ProjectRow) => (row.budget === null ? null : (row.costToday ?? 0) / row.budget),
+    by: (row: ProjectRow) =>
+      row.budget === null || !row.reachable ? null : (row.costToday ?? 0) / row.budget,
     down: true,
   },
   incidents: { by: (row: ProjectRow) => row.critical * 1_000 + row.warning, down: true },

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { byChange, notableOf } from "./notable";
+import { byChange, notableOf, uncomparedText } from "./notable";
 
 const row = (shift: number | null, short: number | null, long: number | null, requests = 1_000) => ({
   ...{ shift, short_share: short, long_share: long, requests },
@@ -20,4 +20,11 @@ it.each([
 it("a tail far out comes before a median that moved a little", () => {
   const [tail, median, steady] = [row(0, 0.05, 0.3), row(0.25, 0.05, 0.05), row(0, 0.05, 0.05)];
   expect([steady, median, tail].sort(byChange)).toEqual([tail, median, steady]);
+});
+
+it.each([
+  [0, "no earlier period"],
+  [3, "not enough data"],
+])("after %i requests in the period before it says %s", (requests_before, text) => {
+  expect(uncomparedText({ requests_before })).toBe(text);
 });

@@ -26,3 +26,7 @@ export function notableOf(row: Compared): Notable {
 export const byChange = (one: Compared, other: Compared): number => furthest(other) - furthest(one);
 
 const furthest = (row: Compared) => Math.max(...Object.values(distances(row)));
+
+/** Why the median of a row is not compared. */
+export const uncomparedText = ({ requests_before }: Pick<QualityRow, "requests_before">): string =>
+  requests_before > 0 ? "not enough data" : "no earlier period";

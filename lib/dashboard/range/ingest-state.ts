@@ -3,9 +3,13 @@ import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 
 /**
  * Whether requests arrive: `live`; `quiet`: none recently, as is usual at this hour of the week; `late`: none for longer than
- * usual; `none`: never any. `lastRequestAt` in epoch ms; null if it is past retention.
+ * usual; `none`: never any; `unknown`: the node of the project does not answer. `lastRequestAt` in epoch ms; null if it is past
+ * retention or not known.
  */
-export type IngestState = { kind: "live" | "quiet" | "late" | "none"; lastRequestAt: number | null };
+export type IngestState = {
+  kind: "live" | "quiet" | "late" | "none" | "unknown";
+  lastRequestAt: number | null;
+};
 
 /** Shorter gaps are never late. */
 export const SHORT_MS = 2 * MINUTE_MS;

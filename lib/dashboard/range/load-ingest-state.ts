@@ -1,6 +1,7 @@
 import { cache } from "react";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { unlessNodeIsLost } from "@/lib/store/database/lost-node";
 import { findProject } from "@/lib/store/people/projects";
 import { findLastEvent } from "@/lib/store/requests/last-event";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
@@ -10,7 +11,15 @@ import { type IngestState, ingestState, LONGEST_GAP_MS, SHORT_MS } from "./inges
 const HISTORY_MS = 8 * DAY_MS;
 
 /** Whether requests of the project arrive, compared with what is usual at this hour. */
-export const loadIngestState = cache(async (projectId: number, now: number): Promise<IngestState> => {
+export const loadIngestState = cache(
+  async (projectId: number, now: number): Promise<IngestState> =>
+    (await unlessNodeIsLost(() => readIngestState(projectId, now))) ?? {
+      kind: "unknown",
+      lastRequestAt: null,
+    },
+);
+
+async function readIngestState(projectId: number, now: number): Promise<IngestState> {
   const { everHadData, ts } = await findLastEvent(projectId);
   if (!everHadData) return { kind: "none", lastRequestAt: null };
   if (ts === null) return { kind: "late", lastRequestAt: null };
@@ -37,4 +46,4 @@ export const loadIngestState = cache(async (projectId: number, now: number): Pro
     byHour: new Map(rows.map(({ bucket, figures }) => [bucket, figures.requests])),
     first: first ?? now,
   });
-});
+}

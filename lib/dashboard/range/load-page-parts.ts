@@ -1,4 +1,5 @@
 import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
+import { isFiltered } from "@/lib/schema/figures/filters";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { findProject } from "@/lib/store/people/projects";
 import { listTagNames } from "@/lib/store/requests/tag-names";
@@ -6,6 +7,7 @@ import type { IngestState } from "./ingest-state";
 import { loadFacets } from "./load-facets";
 import { loadIngestState } from "./load-ingest-state";
 import { prepareRange } from "./load-range";
+import { loadUnmatched, type Unmatched } from "./load-unmatched";
 
 export type PageParts = {
   range: RangeModel;
@@ -13,6 +15,8 @@ export type PageParts = {
   tagNames: string[];
   renderedAt: number;
   ingest: IngestState;
+  /** Why its filters leave nothing; null without filters. */
+  unmatched: (() => Promise<Unmatched | null>) | null;
 };
 
 /** What the controls of a page with grouped charts need. */
@@ -31,5 +35,6 @@ export async function loadPageParts(projectId: number, search: string): Promise<
     tagNames,
     renderedAt,
     ingest,
+    unmatched: isFiltered(query.filters) ? () => loadUnmatched(projectId, search) : null,
   };
 }

@@ -1,5 +1,5 @@
 import { counted } from "@/lib/format/format-value";
-import { clockText, dayText, momentText } from "@/lib/format/time-text";
+import { clockText, dayText, momentText, zonesText } from "@/lib/format/time-text";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 
 const UNITS: Record<string, string> = {
@@ -15,7 +15,9 @@ const NAMED: Record<string, string> = {
   "now/d|now": "Today",
   "now-1d/d|now/d": "Yesterday",
   "now/w|now": "This week",
+  "now-1w/w|now/w": "Previous week",
   "now/M|now": "This month",
+  "now-1M/M|now/M": "Previous month",
 };
 
 type Range = { from: number; to: number; rawFrom: string; rawTo: string };
@@ -32,5 +34,6 @@ export function rangeLabel({ from, to, rawFrom, rawTo }: Range, timeZone: string
   }
   const isOneDay = to - from < DAY_MS && dayText(from, timeZone) === dayText(to, timeZone);
   const end = isOneDay ? clockText(to, timeZone) : momentText(to, timeZone);
-  return `${momentText(from, timeZone)} – ${end}`;
+  const [startZone, endZone] = zonesText(from, to, timeZone);
+  return `${momentText(from, timeZone)}${startZone} – ${end}${endZone}`;
 }

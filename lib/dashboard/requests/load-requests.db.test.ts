@@ -20,7 +20,7 @@ const request = (at: number): LlmRequest =>
     ts: FROM + at * MINUTE_MS,
     model: at % 3 ? "gpt-5" : "claude",
     service: at % 2 ? "chat" : "",
-    userId: `user-${at % 7}`,
+    userId: `user-${at % 10}`,
     tags: { team: at % 4 ? "search" : "50% off" },
     status: at % 10 === 0 ? "error" : "success",
     errorType: at % 10 === 0 ? "Rate_Limit" : null,
@@ -106,7 +106,7 @@ describe("the list", () => {
   it("finds a part of any name, whatever its case, and no wildcards", async () => {
     expect(await idsOf("search=rate_lim")).toEqual(those((at) => at % 10 === 0));
     expect(await idsOf("search=CLAUDE")).toEqual(those((at) => at % 3 === 0));
-    expect(await idsOf("search=user-3")).toEqual(those((at) => at % 7 === 3));
+    expect(await idsOf("search=user-3")).toEqual(those((at) => at % 10 === 3));
     expect(await idsOf(`search=${encodeURIComponent("50% o")}`)).toEqual(those((at) => at % 4 === 0));
     expect(await idsOf("search=gpt%255")).toEqual(new Set());
     expect(await idsOf(`search=${ALL[7]!.id.slice(0, 13)}`)).toEqual(those((at) => at === 7));
@@ -154,6 +154,13 @@ it("facets count the requests that match", async () => {
   expect(of("service")).toEqual([{ value: "chat", requests: 50 }]);
   expect(of("error_type")).toEqual([{ value: "Rate_Limit", requests: 10 }]);
   expect(of("user_id")).toHaveLength(7);
+  // Seven of the values are listed, and the others are counted.
+  expect(facets.map(({ name, more }) => [name, more])).toEqual([
+    ["model", 0],
+    ["service", 0],
+    ["error_type", 0],
+    ["user_id", 3],
+  ]);
   expect(of("provider")).toBeUndefined();
   expect(cut).toBe(false);
 });

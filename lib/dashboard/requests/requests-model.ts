@@ -73,7 +73,7 @@ export type VolumePanel = {
 
 /** `cut`: among the newest requests of the range only. */
 export type FacetPanel = {
-  facets: { name: string; values: { value: string; requests: number }[] }[];
+  facets: { name: string; values: { value: string; requests: number }[]; more: number }[];
   cut: boolean;
 };
 

@@ -108,6 +108,7 @@ function seriesOf(
   const series = shown.map(({ key, label, filter }, color) => ({
     name: label,
     color,
+    isRest: false,
     filter,
     values: valuesOf(key),
   }));
@@ -115,7 +116,7 @@ function seriesOf(
   return [
     ...series,
     ...(others.some((value) => value > 0)
-      ? [{ name: "(all others)", color: null, filter: null, values: others }]
+      ? [{ name: "(all others)", color: null, isRest: true, filter: null, values: others }]
       : []),
   ].map((one) => ({ ...one, samples: null, legend: legendOf(one.values) }));
 }

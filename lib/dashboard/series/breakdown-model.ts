@@ -13,8 +13,10 @@ export type LegendFigures = {
 /** Times in epoch ms; values in base units (ms, tokens, USD, ratio). */
 export type BreakdownSeries = {
   name: string;
-  /** Of the palette; null: gray, for all others. */
+  /** Of the palette; null: gray. */
   color: number | null;
+  /** The sum of all others. */
+  isRest: boolean;
   /** Shows only the requests of this line. */
   filter: { name: string; value: string } | null;
   values: (number | null)[];
@@ -41,11 +43,11 @@ export type BreakdownPanel = {
   rule: { metric: MetricName; by: SeriesDimension | null } | null;
 };
 
-/** The figures of a line of the table of groups. */
+/** The figures of a line of the table of groups. Of a thousand lines: what does not apply is left out. */
 type RowFigures = {
   requests: number;
   share: number;
-  figures: { value: number | null; unit: Unit; few: boolean; change: Change | null }[];
+  figures: { value: number | null; few?: true; change?: Change }[];
 };
 export type BreakdownRow = RowFigures & {
   name: string;
@@ -55,7 +57,9 @@ export type BreakdownRow = RowFigures & {
 export type BreakdownTable = {
   group: string;
   compared: string;
-  columns: string[];
+  columns: { label: string; unit: Unit }[];
+  /** Null: of the whole range. */
+  newest: Newest | null;
   rows: BreakdownRow[];
   total: RowFigures;
 };
@@ -101,5 +105,7 @@ export type FallbackPanel = {
   now: number;
 };
 
-/** `since`: where the requests that were read begin; null if the figures are of the whole range. */
-export type KeyFigures = { figures: KeyFigure[]; since: number | null; timeZone: string; now: number };
+/** Of the newest requests of a range only: how many were read, and where they begin. */
+export type Newest = { requests: number; since: number };
+/** `newest` null: the figures are of the whole range. */
+export type KeyFigures = { figures: KeyFigure[]; newest: Newest | null; timeZone: string; now: number };

@@ -1,4 +1,5 @@
 import type { Change } from "@/lib/dashboard/overview/overview-model";
+import type { Newest } from "./breakdown-model";
 
 type CostFigures = {
   /** USD; null where no request has a price. */
@@ -17,8 +18,8 @@ export type CostRow = CostFigures & {
 };
 export type CostGroups = {
   compared: string;
-  /** False: of the newest requests only. */
-  isWhole: boolean;
+  /** Null: of the whole range. */
+  newest: Newest | null;
   rows: CostRow[];
   total: CostFigures;
 };
@@ -29,8 +30,8 @@ export type CostParts = {
   total: number;
   /** Where the costs come from and how sure they are. */
   sources: CostPart[];
-  /** The newest requests stand for all of the range. */
-  estimated: boolean;
+  /** How many of the newest requests stand for all of the range; null: the sources are those of all. */
+  estimatedFrom: number | null;
   unpriced: number;
   requests: number;
 };

@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadPageParts } from "@/lib/dashboard/range/load-page-parts";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
-import { groupRequests } from "@/lib/store/requests/group-requests";
+import { type GroupedRequests, groupRequests } from "@/lib/store/requests/group-requests";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
+import { sumGroups, sumNamedGroups } from "@/lib/store/requests/sum-groups";
 import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { loadBreakdown } from "./load-breakdown";
@@ -157,6 +159,92 @@ it("says where the requests begin that a busy range was read of", async () => {
   expect(keys).toHaveLength(2);
   expect(leftOut).toBe(3);
   expect((await groupRequests(span, 1_000)).since).toBeNull();
+  // Of a model that is not among the newest requests.
+  const rare = { ...span, filters: { ...NO_FILTERS, models: ["model-05"] } };
+  for (const readGroups of [groupRequests, sumGroups]) {
+    expect(await readGroups(rare, 100)).toMatchObject({ keys: [], since });
+    expect(await readGroups({ ...rare, filters: { ...NO_FILTERS, models: ["none"] } })).toMatchObject({
+      keys: [],
+      since: null,
+    });
+  }
+});
+
+describe("sums that the database adds up", () => {
+  const starts = [0, 1, 2, 3, 4, 5].map((hour) => FROM + hour * HOUR_MS);
+  const span = { filters: NO_FILTERS, from: FROM, to: TO, starts, groups: 2, listed: 3 };
+  const counted = ({
+    requests,
+    successes,
+    errors,
+    fallbacks,
+    cacheHits,
+    unpriced,
+    costNano,
+    doubtfulNano,
+  }: Rollup) =>
+    [requests, successes, errors, fallbacks, cacheHits, unpriced, costNano, doubtfulNano].map(String);
+  const tokens = (figures: Rollup) => [
+    ...[figures.inputTokens, figures.outputTokens, figures.thinkingTokens, figures.cachedInputTokens],
+    ...[figures.cacheWriteTokens, figures.inputUnknown, figures.outputUnknown, figures.finishKnown],
+    ...[figures.truncated, figures.doubtful, ...[...figures.errorTypes].flat()],
+  ];
+  const read = ({ rows, totals, keys, leftOut, since }: GroupedRequests) => ({
+    cells: rows
+      .map(({ key, bucket, figures }) => [bucket, key, counted(figures), tokens(figures)])
+      .sort((a, b) => (String(a) < String(b) ? -1 : 1)),
+    totals: [...totals]
+      .map(([key, figures]) => [key, counted(figures), tokens(figures)])
+      .sort((a, b) => (String(a) < String(b) ? -1 : 1)),
+    keys,
+    leftOut,
+    since,
+  });
+  const GROUPINGS = [
+    { kind: "raw", by: "user" },
+    { kind: "raw", by: "tag", tag: "team" },
+    { kind: "raw", by: "tag", tag: "none" },
+    { kind: "raw", by: "error_type" },
+  ] as const;
+
+  it.each(GROUPINGS)("are those of the requests one by one, by $by $tag", async (grouping) => {
+    const own = await makeTeam();
+    const sent = Array.from({ length: 300 }, (_, at) =>
+      llmRequest({
+        ...request(at),
+        ...(at % 7 ? { costNano: at * 1_234_567_891, costSource: "reported" } : { costNano: null }),
+        ...(at % 11 ? {} : { costDoubts: 1, status: "fallback", errorType: null, fallbackFrom: "other" }),
+        ...{ inputTokens: at % 13 ? at * 1_000 : null, outputTokens: at % 17 ? at : null },
+        ...{ thinkingTokens: at % 2 ? at : null, cachedInputTokens: at % 3 ? at : null },
+        ...{ cacheHit: at % 4 === 0, finishReason: at % 5 ? "stop" : at % 2 ? "length" : null },
+      }),
+    );
+    await insertRequests(sent.map((one) => ({ projectId: own.projectId, request: one, anomalies: [] })));
+    const rest = { ...span, projectId: own.projectId, grouping };
+    const services = { ...NO_FILTERS, services: ["chat"] };
+    for (const rank of ["requests", "cost", "errors", "input_tokens"] as const)
+      for (const filters of [NO_FILTERS, services])
+        for (const limit of [1_000, 100])
+          expect(read(await sumGroups({ ...rest, filters, rank }, limit)), `${rank} ${limit}`).toEqual(
+            read(await groupRequests({ ...rest, filters, rank }, limit)),
+          );
+  });
+
+  it("are compared with those of the same groups before, unless there are too many", async () => {
+    const grouping = { kind: "raw", by: "user" } as const;
+    const before = { projectId, filters: NO_FILTERS, grouping, from: FROM, to: FROM + HOUR_MS };
+    const sums = await sumNamedGroups(before, ["user-1", "user-9"], 60);
+    expect([...sums!].map(([key, { requests }]) => [key, requests])).toEqual([
+      ["user-1", ALL.filter(({ userId, ts }) => userId === "user-1" && ts < FROM + HOUR_MS).length],
+    ]);
+    expect(await sumNamedGroups(before, ["user-1"], 59)).toBeNull();
+    const later = `from=${new Date(FROM + 3 * HOUR_MS).toISOString()}&to=${new Date(TO).toISOString()}&by=user`;
+    const frame = await loadBreakdown(projectId, later, "", "cost");
+    for (const { key, before } of frame.groups)
+      expect(before?.requests, key ?? "").toBe(
+        ALL.filter(({ userId, ts }) => (userId ?? "") === key && ts < FROM + 3 * HOUR_MS).length,
+      );
+  });
 });
 
 it("compares with the same time a day and a week earlier", async () => {

@@ -3,7 +3,7 @@ import { mergeCells } from "@/lib/aggregate/rollup";
 import { type ChartSteps, earlierSteps } from "@/lib/dashboard/range/chart-steps";
 import { mapInSlices } from "@/lib/give-way";
 import type { SeriesDimension, TimeSpan } from "@/lib/schema/figures/filters";
-import { type Grouping, parseGrouping } from "@/lib/schema/figures/grouping";
+import { type Grouping, parseGrouping, READ_LIMITS } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
 import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -11,6 +11,7 @@ import { findProject } from "@/lib/store/people/projects";
 import { type GroupRank, groupRequests } from "@/lib/store/requests/group-requests";
 import { listErrorTypes } from "@/lib/store/requests/series";
 import { rankByAppearance } from "@/lib/store/requests/series-names";
+import { sumGroups, sumNamedGroups } from "@/lib/store/requests/sum-groups";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
 import { resolutionOf } from "@/lib/store/rollups/read-buckets";
 import { rankGroups } from "@/lib/store/rollups/read-rollups";
@@ -45,6 +46,8 @@ export type BreakdownFrame = {
   list: () => Promise<ListedGroups>;
   /** Where the requests that were read begin; null if the figures are of the whole range. */
   since: number | null;
+  /** How many requests are read at most if the grouping has no rollups. */
+  readLimit: number;
   cells: Cells;
   total: Rollup;
   /** The buckets and the sum of the period that the range is compared with; the sum always, of the previous one by default. */
@@ -95,9 +98,11 @@ export const loadBreakdown = cache(
       sketches: sketches.split(" ").filter((name) => name !== "") as SketchName[],
     };
     const span = rank === "cost" ? cutTo(query, steps) : steps;
-    const earlier = earlierSteps(span, query.compare ?? "previous");
+    const earlier = earlierSteps(span, query.compare ?? "previous", query.timeZone);
     const [{ groups, leftOut, since, list }, compared, before, errorTypes] = await Promise.all([
-      grouping.kind === "raw" ? rawGroups(read, grouping, span) : seriesGroups(read, grouping, span, earlier),
+      grouping.kind === "raw"
+        ? rawGroups(read, grouping, span, earlier)
+        : seriesGroups(read, grouping, span, earlier),
       query.compare ? cellsOf({ ...read, groupBy: "none" }, earlier) : null,
       totalsOf({ ...read, groupBy: "none" }, earlier),
       listErrorTypes(projectId),
@@ -121,9 +126,10 @@ export const loadBreakdown = cache(
       leftOut,
       list,
       since,
+      readLimit: read.sketches.length === 0 ? READ_LIMITS.sums : READ_LIMITS.each,
       cells,
       total: mergeCells(groups.map(({ total }) => total)),
-      compared: compared?.get("") ?? (query.compare ? steps.starts.map(() => null) : null),
+      compared: compared && earlier.places.map((place) => compared.get("")?.[place] ?? null),
       before: before.get("") ?? mergeCells([]),
       errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
       appeared,
@@ -218,21 +224,29 @@ async function seriesGroups(
   return { groups, leftOut, since: null, list };
 }
 
+/** Percentiles need each request; sums are added up by the database, and compared with those of an earlier period. */
 async function rawGroups(
-  { projectId, query, rank }: Read,
+  { projectId, query, rank, sketches }: Read,
   grouping: Extract<Grouping, { kind: "raw" }>,
   { from, to, starts }: ChartSteps,
+  earlier: ChartSteps,
 ): Promise<Groups> {
-  const span = { projectId, filters: query.filters, from, to, starts, grouping, rank };
-  const read = await groupRequests({ ...span, groups: GROUP_LIMIT, listed: LISTED_LIMIT });
+  const of = { projectId, filters: query.filters, grouping };
+  const span = { ...of, from, to, starts, rank, groups: GROUP_LIMIT, listed: LISTED_LIMIT };
+  const isSum = sketches.length === 0;
+  const read = isSum ? await sumGroups(span) : await groupRequests(span);
+  const before =
+    isSum && read.since === null
+      ? await sumNamedGroups({ ...of, from: earlier.from, to: earlier.to }, read.keys)
+      : null;
   const byKey = cellsByKey(read.rows, starts);
   const groups = inOrder(read.keys.slice(0, GROUP_LIMIT), (key, name) => {
     const cells = byKey.get(name);
-    return cells && { key, cells, total: mergeCells(cells), before: null };
+    return cells && { key, cells, total: mergeCells(cells), before: before?.get(name) ?? null };
   });
   const listed = inOrder(read.keys, (key, name) => {
     const total = read.totals.get(name);
-    return total && { key, total, before: null };
+    return total && { key, total, before: before?.get(name) ?? null };
   });
   return {
     groups,

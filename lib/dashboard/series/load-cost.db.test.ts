@@ -2,8 +2,11 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadCostKinds } from "@/lib/dashboard/prices/load-cost-kinds";
 import { loadPricedModels } from "@/lib/dashboard/prices/load-prices";
+import { budgetStates } from "@/lib/reads/budget-periods";
+import { spendHistory } from "@/lib/reads/spend-history";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { insertBudget } from "@/lib/store/budgets/budgets";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
@@ -110,7 +113,7 @@ describe("the cost of a range", () => {
 
   it("says how sure it is", async () => {
     const parts = await loadCostParts(projectId, search());
-    expect(parts).toMatchObject({ total: 19, unpriced: 5, requests: inRange.length, estimated: false });
+    expect(parts).toMatchObject({ total: 19, unpriced: 5, requests: inRange.length, estimatedFrom: null });
     expect(Object.fromEntries(parts.sources.map(({ key, usd }) => [key, usd]))).toEqual({
       exact: expect.closeTo(10, 6),
       own: expect.closeTo(2, 6),
@@ -165,6 +168,17 @@ describe("this month", () => {
     // From 15 June at noon: five of fifteen and a half days.
     expect(forecast!.mid).toBeCloseTo((59 * 15.5) / 5, 4);
     expect(forecast!.low).toBeLessThan(forecast!.mid);
+  });
+
+  it("has the forecast of a monthly budget, and so has the curve of the budget", async () => {
+    const period = { period: "monthly", timeZone: "UTC", scope: {} } as const;
+    await insertBudget(pool(), projectId, { name: "All", amountUsd: 100, ...period });
+    const [state] = await budgetStates(projectId, NOW);
+    const { forecast } = await loadMonthSpend(projectId, NO_FILTERS, "UTC", NOW);
+    expect(state!.forecast).toMatchObject({ low: forecast!.low, mid: forecast!.mid, high: forecast!.high });
+    const { points } = await spendHistory(state!.budget, NOW, NOW);
+    expect(points.at(-1)!.forecast).toBeCloseTo(forecast!.mid, 6);
+    expect(state!.elapsed).toBeCloseTo(19.5 / 30, 6);
   });
 
   it("follows the filters and the clock of the zone", async () => {

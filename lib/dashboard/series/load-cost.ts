@@ -4,15 +4,22 @@ import { costUsd, metricValue } from "@/lib/aggregate/metric-value";
 import { emptyRollup, mergeCells } from "@/lib/aggregate/rollup";
 import { formatValue } from "@/lib/format/format-value";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import { comparisonOffset } from "@/lib/schema/http/page-query";
+import { momentBefore } from "@/lib/schema/http/page-query";
 import { readProvenance } from "@/lib/store/requests/price-provenance";
 import { findFirstHour } from "@/lib/store/rollups/first-hour";
-import type { BreakdownPanel, KeyFigures } from "./breakdown-model";
+import type { BreakdownPanel, KeyFigures, Newest } from "./breakdown-model";
 import type { CostGroups, CostParts } from "./cost-model";
 import { type BreakdownFrame, type ListedGroups, loadBreakdown } from "./load-breakdown";
 import { loadMarks } from "./load-marks";
 import { loadMonthSpend, type MonthSpend } from "./load-month-spend";
-import { comparisonName, type Figure, nameOf, prepareFigures, prepareGroupsPanel } from "./prepare-breakdown";
+import {
+  comparisonName,
+  type Figure,
+  nameOf,
+  newestOf,
+  prepareFigures,
+  prepareGroupsPanel,
+} from "./prepare-breakdown";
 import { prepareCostParts } from "./prepare-cost-parts";
 
 /** The page on cost; each function reads the query string of the page, and all share one read. */
@@ -23,8 +30,9 @@ const frameOf = cache(async (projectId: number, search: string): Promise<Breakdo
     loadBreakdown(projectId, search, "", "cost"),
     findFirstHour(projectId),
   ]);
-  const { from, to, compare } = frame.query;
-  if (first !== null && first <= from - comparisonOffset(compare ?? "previous", to - from)) return frame;
+  const { from, compare, timeZone } = frame.query;
+  const begin = momentBefore(from, compare ?? "previous", frame.query, timeZone);
+  if (first !== null && first <= begin) return frame;
   const list = async (): Promise<ListedGroups> => {
     const { groups, leftOut } = await frame.list();
     return { groups: groups.map((group) => ({ ...group, before: null })), leftOut };
@@ -68,17 +76,17 @@ export async function loadCostFigures(projectId: number, search: string): Promis
 const rangeOf = (forecast: MonthSpend["forecast"]) =>
   forecast ? `${formatValue(forecast.low, "usd")} – ${formatValue(forecast.high, "usd")}` : "too early";
 
-/** Cost of each bucket, one layer per group. `since`: where the requests begin that were read; null for all of the range. */
+/** Cost of each bucket, one layer per group. `newest` null: of all of the range. */
 export async function loadCostPanel(
   projectId: number,
   search: string,
-): Promise<{ panel: BreakdownPanel; since: number | null; now: number }> {
+): Promise<{ panel: BreakdownPanel; newest: Newest | null; now: number }> {
   const frame = await frameOf(projectId, search);
   const panel = prepareGroupsPanel(frame, COST, {
     metric: "cost",
     marks: await loadMarks(frame, "cost"),
   });
-  return { panel, since: frame.since, now: frame.now };
+  return { panel, newest: newestOf(frame), now: frame.now };
 }
 
 /** How sure the total of the range is, and which tokens it paid for. */
@@ -90,7 +98,9 @@ export async function loadCostParts(projectId: number, search: string): Promise<
 
 /** The groups of the range by cost, and all of them together. */
 export async function loadCostGroups(projectId: number, search: string): Promise<CostGroups> {
-  const { grouping, query, before, since, list } = await frameOf(projectId, search);
+  const frame = await frameOf(projectId, search);
+  const { grouping, query, before, list } = frame;
+  const newest = newestOf(frame);
   const { groups, leftOut } = await list();
   const total = mergeCells(groups.map((group) => group.total));
   const whole = costUsd(total) ?? 0;
@@ -108,11 +118,11 @@ export async function loadCostGroups(projectId: number, search: string): Promise
   };
   return {
     compared: comparisonName(query.compare ?? "previous"),
-    isWhole: since === null,
+    newest,
     rows: groups.map((group) => ({
       ...nameOf({ grouping, leftOut }, group),
       ...figuresOf(group.total, group.before),
     })),
-    total: figuresOf(total, since === null && before.requests > 0 ? before : null),
+    total: figuresOf(total, newest === null && before.requests > 0 ? before : null),
   };
 }

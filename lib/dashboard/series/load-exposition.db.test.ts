@@ -9,6 +9,7 @@ import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { exportedMetrics, expositionFaults } from "@/test/exposition-format";
 import { makeTeam } from "@/test/people";
 import { dayAgo, setMarks } from "@/test/rollup-checks";
+import { withTableLock } from "@/test/table-lock";
 import { loadExposition } from "./load-exposition";
 
 const day = dayAgo(20);
@@ -74,15 +75,7 @@ it("counters grow with requests that come after their day has closed", async () 
 });
 
 it("a scrape reads no closed day", async () => {
-  const other = await pool().connect();
-  try {
-    await other.query("BEGIN");
-    await other.query("LOCK TABLE rollup_1d IN ACCESS EXCLUSIVE MODE");
-    expect(await counters()).toEqual(of(9));
-  } finally {
-    await other.query("ROLLBACK");
-    other.release();
-  }
+  await withTableLock("rollup_1d", "ACCESS EXCLUSIVE", async () => expect(await counters()).toEqual(of(9)));
 });
 
 it("counters do not fall when the days are past retention", async () => {

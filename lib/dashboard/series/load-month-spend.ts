@@ -1,7 +1,8 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
-import { budgetPeriod } from "@/lib/budget/budget-period";
+import { budgetPeriod, partOf } from "@/lib/budget/budget-period";
 import { pastPeriods } from "@/lib/budget/past-periods";
 import { forecastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
+import { typicalPeriod } from "@/lib/budget/typical-period";
 import type { Filters } from "@/lib/schema/figures/filters";
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { shiftCalendar, startOf } from "@/lib/schema/time/zoned-time";
@@ -31,9 +32,10 @@ export async function loadMonthSpend(
     findFirstHour(projectId),
   ]);
   const history = pastPeriods(past, from, "M", timeZone, MONTHS);
-  // In the month in which a project begins, its pace is that since its first request.
-  const began = Math.min(now, Math.max(from, firstHour ?? from));
-  return { today, month, forecast: forecastPeriod(month, (now - began) / (to - began), history) };
+  const part = (time: number) => partOf({ from, to }, time);
+  const typical = typicalPeriod(past, { from, to }, timeZone);
+  const forecast = forecastPeriod(month, part(now), history, part(firstHour ?? from), typical);
+  return { today, month, forecast };
 }
 
 /** Cost by hour, each an even part of its day: a month needs no more. */

@@ -63,6 +63,7 @@ export function prepareErrorTypesPanel(
     name: `(${counted(others.size, "other")})`,
     figure: shareOf((type) => others.has(type)),
     color: null,
+    isRest: true,
   };
   return prepareFiguresPanel(
     frame,

@@ -1,4 +1,4 @@
-import { kinds } from "@/lib/dashboard/overview/load-tokens-panel";
+import { tokenKindNames, tokenKinds } from "@/lib/dashboard/overview/token-kinds";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { listRules } from "@/lib/store/alerts/rules";
 import type { BreakdownPanel, BreakdownTable, KeyFigures } from "./breakdown-model";
@@ -25,24 +25,25 @@ export async function loadTokenFigures(projectId: number, search: string): Promi
 
 /** Each kind keeps its color everywhere. */
 const KINDS = [
-  { name: "input", key: "input", color: 0 },
-  { name: "output", key: "output", color: 2 },
-  { name: "thinking", key: "thinking", color: 3 },
-  { name: "cached input", key: "cached", color: null },
+  { key: "input", color: 0 },
+  { key: "output", color: 2 },
+  { key: "thinking", color: 3 },
+  { key: "cached", color: null },
 ] as const;
 
 export async function loadTokenKindsPanel(projectId: number, search: string): Promise<BreakdownPanel> {
   const frame = await frameOf(projectId, search);
-  const total = kinds(frame.total);
+  const total = tokenKinds(frame.total);
+  const names = tokenKindNames(total);
   // A kind without tokens gets no layer.
   const shown = KINDS.filter(({ key }) => total[key] > 0);
-  const sum = (figures: Rollup) => KINDS.reduce((all, { key }) => all + kinds(figures)[key], 0);
+  const sum = (figures: Rollup) => KINDS.reduce((all, { key }) => all + tokenKinds(figures)[key], 0);
   return prepareFiguresPanel(
     frame,
-    shown.map(({ name, key, color }) => ({
-      name,
+    shown.map(({ key, color }) => ({
+      name: names[key],
       color,
-      figure: perMinute("tokens", (figures) => kinds(figures)[key]),
+      figure: perMinute("tokens", (figures) => tokenKinds(figures)[key]),
     })),
     perMinute("tokens", sum),
   );
@@ -75,7 +76,7 @@ export async function loadCachedInputPanel(projectId: number, search: string): P
     exactMean: true,
     samples: ({ requests, inputUnknown }) => requests - inputUnknown,
     value: (figures) => {
-      const { input, cached } = kinds(figures);
+      const { input, cached } = tokenKinds(figures);
       return input + cached === 0 ? null : cached / (input + cached);
     },
   });

@@ -1,6 +1,7 @@
 import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { metricValue } from "@/lib/aggregate/metric-value";
 import { mergeCells } from "@/lib/aggregate/rollup";
+import { lowerFirst } from "@/lib/format/first-letter";
 import { METRICS } from "@/lib/schema/figures/facts";
 import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
 import { groupingName } from "@/lib/schema/figures/grouping";
@@ -8,16 +9,18 @@ import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { BreakdownTable } from "./breakdown-model";
 import type { BreakdownFrame, ListedGroups } from "./load-breakdown";
-import { comparisonName, metricFigure, nameOf } from "./prepare-breakdown";
+import { comparisonName, metricFigure, nameOf, newestOf } from "./prepare-breakdown";
 
-type TableFrame = Pick<BreakdownFrame, "grouping" | "query" | "before" | "since">;
+type TableFrame = Pick<BreakdownFrame, "grouping" | "query" | "before" | "since" | "readLimit">;
 
 /** The groups of the range and all of them together, each with its figures against the compared period. */
 export function prepareBreakdownTable(
-  { grouping, query, before, since }: TableFrame,
+  frame: TableFrame,
   { groups, leftOut }: ListedGroups,
   metrics: readonly MetricName[],
 ): BreakdownTable {
+  const { grouping, query, before } = frame;
+  const newest = newestOf(frame);
   const whole = mergeCells(groups.map(({ total }) => total));
   const figuresOf = (total: Rollup, earlier: Rollup | null) => ({
     requests: total.requests,
@@ -25,22 +28,26 @@ export function prepareBreakdownTable(
     figures: metrics.map((metric) => {
       const { samples } = metricFigure(metric);
       const value = metricValue(metric, total);
+      const few = samples !== undefined && value !== null && samples(total) < FEW_SAMPLES;
       return {
         value,
-        unit: METRICS[metric].unit,
-        few: samples !== undefined && value !== null && samples(total) < FEW_SAMPLES,
-        change: earlier && comparePeriods(metric, value, metricValue(metric, earlier)),
+        ...(few && { few }),
+        ...(earlier && { change: comparePeriods(metric, value, metricValue(metric, earlier)) }),
       };
     }),
   });
   return {
     group: groupingName(grouping),
     compared: comparisonName(query.compare ?? "previous"),
-    columns: metrics.map((metric) => METRICS[metric].label),
+    newest,
+    columns: metrics.map((metric) => ({
+      label: lowerFirst(METRICS[metric].label),
+      unit: METRICS[metric].unit,
+    })),
     rows: groups.map((group) => ({
       ...nameOf({ grouping, leftOut }, group),
       ...figuresOf(group.total, group.before),
     })),
-    total: figuresOf(whole, since === null && before.requests > 0 ? before : null),
+    total: figuresOf(whole, newest === null && before.requests > 0 ? before : null),
   };
 }

@@ -31,6 +31,7 @@ function frameOf(given: Given, search = "from=now-30m", more: Partial<BreakdownF
     leftOut: 3,
     list: async () => ({ groups, leftOut: 3 }),
     since: null,
+    readLimit: 50_000,
     cells,
     total: mergeCells(cells),
     compared: null,
@@ -78,6 +79,23 @@ describe("lines", () => {
     const frame = frameOf([{ key: "a", cells: { 1: figuresOf([30]) } }]);
     expect(prepareGroupsPanel(frame, RATE).series[0]!.values.slice(0, 3)).toEqual([0, 30, 0]);
     expect(prepareGroupsPanel(frame, P95).series[0]!.values.slice(0, 2)).toEqual([null, expect.any(Number)]);
+  });
+
+  it("begin where requests were read: what comes before is unknown, not zero", () => {
+    const { steps } = frameOf([]);
+    const [first, second] = steps.starts as [number, number];
+    const cells = { 1: figuresOf([30]), 2: figuresOf([30]) };
+    const frame = frameOf([{ key: "u1", cells }], "from=now-30m", { since: second });
+    const cost = { unit: "usd" as const, value: ({ requests }: Rollup) => requests, isSum: true };
+    expect(prepareGroupsPanel(frame, RATE).series[0]!.values.slice(0, 2)).toEqual([null, 30]);
+    expect(prepareGroupsPanel(frame, cost).series[0]).toMatchObject({
+      values: [null, 30, 30, ...steps.starts.slice(3).map(() => 0)],
+      legend: { max: 30 },
+    });
+    const half = { ...frame, since: first + 30_000 };
+    expect(prepareGroupsPanel(half, cost).series[0]!.values[0]).toBe(0);
+    const later = { ...frame, since: second + 1 };
+    expect(prepareGroupsPanel(later, RATE).series[0]!.values.slice(0, 2)).toEqual([null, 30]);
   });
 
   it("say how many requests a percentile rests on: successes", () => {
@@ -143,9 +161,30 @@ describe("the figures of groups", () => {
     ]);
     const { rows, total } = prepareBreakdownTable(frame, await frame.list(), ["latency_p95"]);
     const [a, b] = rows;
-    expect(a!.figures[0]).toMatchObject({ few: false, change: { kind: "relative", tone: "bad" } });
-    expect(b!.figures[0]).toMatchObject({ few: true, change: null });
-    expect(total).toMatchObject({ requests: 65, share: 1, figures: [{ few: false, change: null }] });
+    expect(a!.figures).toEqual([
+      { value: expect.any(Number), change: expect.objectContaining({ kind: "relative", tone: "bad" }) },
+    ]);
+    expect(b!.figures).toEqual([{ value: expect.any(Number), few: true }]);
+    expect(total).toMatchObject({ requests: 65, share: 1 });
+    expect(total.figures).toEqual([{ value: expect.any(Number) }]);
+  });
+
+  it("of a thousand groups take at most 250 bytes a group", async () => {
+    const groups = Array.from({ length: 1_000 }, (_, at) => ({
+      key: `model-${at}`,
+      cells: { 0: figuresOf([5]) },
+    }));
+    const frame = frameOf(groups);
+    const metrics = [
+      "input_tokens",
+      "output_tokens",
+      "thinking_tokens",
+      "cached_tokens",
+      "cache_hit_rate",
+    ] as const;
+    const table = prepareBreakdownTable(frame, await frame.list(), metrics);
+    expect(table.rows).toHaveLength(1_000);
+    expect(JSON.stringify(table).length / 1_000).toBeLessThan(250);
   });
 
   it("compare only what is complete: not a part of the range, nor nothing", () => {

@@ -20,6 +20,7 @@ import type {
   HeatPanel,
   KeyFigures,
   LegendFigures,
+  Newest,
 } from "./breakdown-model";
 import type { BreakdownFrame, BreakdownGroup } from "./load-breakdown";
 import { thresholdsOn } from "./thresholds-on";
@@ -57,7 +58,17 @@ export const perMinute = (unit: Unit, value: (figures: Rollup) => number): Figur
 
 type Frame = Pick<
   BreakdownFrame,
-  "now" | "query" | "steps" | "grouping" | "groups" | "leftOut" | "cells" | "total" | "compared" | "appeared"
+  | "now"
+  | "query"
+  | "steps"
+  | "grouping"
+  | "groups"
+  | "leftOut"
+  | "since"
+  | "cells"
+  | "total"
+  | "compared"
+  | "appeared"
 >;
 
 /** What is drawn beside the lines; `metric`: that of the rules on them. */
@@ -80,14 +91,16 @@ export function prepareFiguresPanel(
     name: string;
     figure: Figure;
     color?: number | null;
+    isRest?: boolean;
     filter?: BreakdownSeries["filter"];
   }[],
   compared: Figure,
   beside: Beside = {},
 ): BreakdownPanel {
-  const series = figures.map(({ name, figure, color, filter = null }, at) => ({
+  const series = figures.map(({ name, figure, color, isRest = false, filter = null }, at) => ({
     name,
     color: color === undefined ? at % COLORS : color,
+    isRest,
     filter,
     ...drawn(frame, frame.cells, frame.total, figure),
   }));
@@ -141,16 +154,16 @@ function valueAt(
   return ((value(cell ?? EMPTY) ?? 0) * MINUTE_MS) / lengthMs;
 }
 
-function drawn({ steps, now }: Frame, cells: BreakdownGroup["cells"], total: Rollup, figure: Figure) {
+function drawn({ steps, now, since }: Frame, cells: BreakdownGroup["cells"], total: Rollup, figure: Figure) {
   const { starts, to } = steps;
   // A group without any price gets no line at $0, not even where it has no requests.
   const isUnknown = figure.isSum && figure.value(total) === null;
   const values = cells.map((cell, at) => {
-    const start = starts[at]!;
-    if (isUnknown || start > now) return null;
-    // The rate of an open bucket is over its elapsed part, at least a minute.
-    const length = Math.min((starts[at + 1] ?? to) - start, Math.max(MINUTE_MS, now - start));
-    return valueAt(cell, figure, length);
+    const [start, end] = [starts[at]!, starts[at + 1] ?? to];
+    if (isUnknown || start > now || (since !== null && end <= since)) return null;
+    // The rate of a bucket that is open or was read in part is over that part, at least a minute.
+    const part = Math.min(end, now) - Math.max(start, since ?? start);
+    return valueAt(cell, figure, Math.min(end - start, Math.max(MINUTE_MS, part)));
   });
   const samples = figure.samples ? cells.map((cell) => (cell ? figure.samples!(cell) : 0)) : null;
   const mean = figure.exactMean ? figure.value(total) : undefined;
@@ -237,17 +250,27 @@ function colored<S extends { key: string | null; isRest: boolean }>(
     colors.set(one, color);
   }
   return series.map((one) => {
-    const { isRest: _, key: __, ...rest } = one;
+    const { key: _, ...rest } = one;
     return { ...rest, color: colors.get(one) ?? null };
   });
 }
 
+type NewestFrame = Pick<BreakdownFrame, "since" | "readLimit">;
+
+export const newestOf = ({ since, readLimit }: NewestFrame): Newest | null =>
+  since === null ? null : { requests: readLimit, since };
+
 /** The key figures of a page against the compared period. */
 export function prepareFigures(
-  { total, before, since, query, now }: Pick<BreakdownFrame, "total" | "before" | "since" | "query" | "now">,
+  frame: NewestFrame & Pick<BreakdownFrame, "total" | "before" | "query" | "now">,
   metrics: readonly MetricName[],
 ): KeyFigures {
-  const isComparable = since === null && before.requests > 0;
+  const { total, before, query, now } = frame;
+  const newest = newestOf(frame);
+  const isComparable = newest === null && before.requests > 0;
+  const compared = isComparable
+    ? `vs ${comparisonName(query.compare ?? "previous")}`
+    : "nothing to compare with";
   const figures = metrics.map((metric) => {
     const { samples } = metricFigure(metric);
     const value = total.requests === 0 ? null : metricValue(metric, total);
@@ -257,10 +280,10 @@ export function prepareFigures(
       unit: METRICS[metric].unit,
       samples: value === null ? null : (samples?.(total) ?? null),
       change: isComparable ? comparePeriods(metric, value, metricValue(metric, before)) : null,
-      note: isComparable ? `vs ${comparisonName(query.compare ?? "previous")}` : "nothing to compare with",
+      note: value === null ? "no data" : compared,
     };
   });
-  return { figures, since, timeZone: query.timeZone, now };
+  return { figures, newest, timeZone: query.timeZone, now };
 }
 
 export function prepareHeatPanel({ steps, cells, query }: Frame): HeatPanel {

@@ -2,20 +2,21 @@ import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Provenance } from "@/lib/store/requests/price-provenance";
 import type { CostPart, CostParts } from "./cost-model";
 
-const CENT = 0.01;
+/** Requests that arrive between two reads of a page are missing in one of them. */
+const ARRIVING = { most: 10, share: 0.01 };
 
 /**
  * Doubtful costs are counted with every request. The sources of the others are those of the requests that were read, which
- * are all of them up to 100,000 and the newest beyond: scaled to the total.
+ * are all of them up to 100,000 that are still stored, and the newest beyond: scaled to the total.
  */
 export function prepareCostParts(
   { costNano, doubtfulNano, requests, unpriced }: Rollup,
-  { reported, computed, override }: Provenance,
+  { reported, computed, override, requests: read }: Provenance,
 ): CostParts {
   const total = Number(costNano) / 1e9;
   const doubtful = Number(doubtfulNano) / 1e9;
-  const read = reported + computed + override;
-  const scale = read > 0 ? total / read : 0;
+  const known = reported + computed + override;
+  const scale = known > 0 ? total / known : 0;
   const rest = total - doubtful;
   // Doubts are about prices, so they are first taken from what was computed.
   const own = Math.min(rest, override * scale);
@@ -29,7 +30,7 @@ export function prepareCostParts(
   return {
     total,
     sources: parts.filter((part) => part.usd > 1e-9).map((part) => ({ ...part, share: part.usd / total })),
-    estimated: Math.abs(total - read) >= Math.max(CENT, 0.001 * total),
+    estimatedFrom: requests - read > Math.max(ARRIVING.most, ARRIVING.share * requests) ? read : null,
     unpriced,
     requests,
   };

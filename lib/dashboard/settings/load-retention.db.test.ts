@@ -51,7 +51,7 @@ describe("disk use", () => {
       `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT LIKE '\\_%'`,
     );
-    expect((await readDiskUse()).map(({ table }) => table).sort()).toEqual(
+    expect((await readDiskUse()).tables.map(({ table }) => table).sort()).toEqual(
       rows.map(({ name }) => name).sort(),
     );
   });

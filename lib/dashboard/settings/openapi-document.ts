@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { upperFirst } from "@/lib/format/first-letter";
 import { ApiErrorBody } from "@/lib/schema/http/api-error";
 import { type Access, type Endpoint, pathNames, type QueryParameter } from "@/lib/schema/http/endpoint";
 import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
 import { quotaText } from "@/lib/schema/http/quota";
+import { Seen } from "@/lib/schema/http/seen";
 
 type Json = Record<string, unknown>;
 
@@ -64,7 +66,7 @@ export function openapiDocument(): Json {
 }
 
 function operation(endpoint: Endpoint): Json {
-  const { method, path, summary, access, body, bodyRead, answer, quotas = [] } = endpoint;
+  const { method, path, summary, access, body, bodyRead, answer, compares, quotas = [] } = endpoint;
   const parameters = [...pathParameters(endpoint), ...(endpoint.query ?? []).map(queryParameter)];
   return {
     operationId: operationId(method, path),
@@ -72,20 +74,22 @@ function operation(endpoint: Endpoint): Json {
     description: [ACCESS_TEXT[access], ...quotas.map((name) => `${quotaText(name)}.`)].join(" "),
     security: securityOf(access),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: bodyRead !== "optional", content: bodyContent(body, path) } } : {}),
+    ...(body
+      ? { requestBody: { required: bodyRead !== "optional", content: bodyContent(endpoint, body) } }
+      : {}),
     responses: {
       [answer.status]: answerOf(answer),
       ...Object.fromEntries(
         ERRORS.map(([status]) => [status, { $ref: `#/components/responses/Error${status}` }]),
       ),
-      ...(quotas.length > 0 ? { 409: { $ref: "#/components/responses/Error409" } } : {}),
+      ...(quotas.length > 0 || compares ? { 409: { $ref: "#/components/responses/Error409" } } : {}),
     },
   };
 }
 
 function operationId(method: string, path: string): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  return method + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");
+  return method + words.map(upperFirst).join("");
 }
 
 function securityOf(access: Access): Json[] {
@@ -107,8 +111,12 @@ function queryParameter({ name, description, repeatable, values }: QueryParamete
   return { name, in: "query", description, schema };
 }
 
-function bodyContent(body: z.ZodType, path: string): Json {
-  const json = { "application/json": { schema: schemaOf(body, "input") } };
+function bodyContent({ path, compares }: Endpoint, body: z.ZodType): Json {
+  const fields = schemaOf(body, "input");
+  const schema = compares
+    ? { ...fields, properties: { ...(fields.properties as Json), seen: SEEN } }
+    : fields;
+  const json = { "application/json": { schema } };
   if (path !== "/requests") return json;
   return {
     ...json,
@@ -122,6 +130,8 @@ function answerOf({ status, schema, mediaType }: Endpoint["answer"]): Json {
   const content = { schema: schema ? schemaOf(schema, "output") : { type: "object" } };
   return { description: status === 201 ? "Created" : "OK", content: { "application/json": content } };
 }
+
+const SEEN = schemaOf(Seen, "input");
 
 /** Without `$schema`: OpenAPI 3.1 defines the dialect. */
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {

@@ -45,6 +45,8 @@ function run(fed: Fed, offset?: ZoneOffset): SeasonalVerdict[] {
   const detector = new SeasonalDetector(offset);
   return fed.map(({ bin, figures }) => detector.observe(bin, figures));
 }
+const episodes = (verdicts: readonly SeasonalVerdict[]) =>
+  verdicts.filter((verdict, index) => verdict.firing && !verdicts[index - 1]?.firing).length;
 const firing = (verdicts: readonly SeasonalVerdict[]) => verdicts.filter((verdict) => verdict.firing).length;
 
 const day = (bin: number) => Math.floor((bin - MONDAY) / BINS_PER_DAY);
@@ -119,6 +121,12 @@ describe("the seasonal z finds", () => {
     expect(last.bin).toBeLessThan(from + (hours + 1) * BINS_PER_HOUR);
   });
 
+  it.each([2, 45])("an episode of %d times once: the hours after it are not judged by it", (factor) => {
+    const from = at(16, 10);
+    const level = (bin: number) => daily(bin) * (within(bin, from, 5) ? factor : 1);
+    for (const seed of [1, 2, 3, 4]) expect(episodes(run(draw({ days: 18, level, seed })))).toBe(1);
+  });
+
   it("a slow ramp", () => {
     const from = at(16, 8);
     const ramp = (bin: number) => daily(bin) * (bin < from ? 1 : Math.min(2.5, 1 + (bin - from) / 60));
@@ -168,6 +176,17 @@ describe("learning", () => {
     expect(verdicts[100]).toMatchObject({ phase: "learning", day: 1, band: null });
     expect(verdicts[400]).toMatchObject({ phase: "plain", day: 2 });
     expect(run(draw({ days: 16, level: daily })).at(-1)).toMatchObject({ phase: "seasonal", day: 14 });
+  });
+
+  it.each([0, 1, 2, 3])("does not take a few hours of day %d for normal in the first week", (bad) => {
+    const from = at(bad, 10);
+    const verdicts = run(
+      draw({ days: 7, level: (bin) => daily(bin) * (within(bin, from, 5) ? 45 : 1), rate: () => 20 }),
+    );
+    for (const { bin, phase, band } of verdicts)
+      if (phase === "seasonal" && !within(bin, from, 6) && band !== null)
+        expect(Math.exp(band.level) / daily(bin)).toBeLessThan(1.5);
+    expect(episodes(verdicts)).toBe(bad === 0 ? 0 : 1);
   });
 
   it("accepts what lasts a day as the new normal", () => {

@@ -42,6 +42,8 @@ export class SeasonalDetector {
   /** The newest level that became normal, while going back from it can still be told. */
   private accepted: { since: number; size: number } | null = null;
   private end = 0;
+  /** Distances of earlier bins are to another level, or belong to an episode that ended. */
+  private settledAt = 0;
   private modelDay = 0;
   private firstBin: number | null = null;
   private phase: SeasonalVerdict["phase"] = "learning";
@@ -109,6 +111,7 @@ export class SeasonalDetector {
   }
 
   private settle(): void {
+    this.settledAt = this.end;
     this.filter = new DriftFilter(this.model);
     this.steps = [];
     this.fast = [];
@@ -153,7 +156,7 @@ export class SeasonalDetector {
       (n, size) => n >= LEAST_REQUESTS && worthwhile(size),
     );
     const z = shift === null ? 0 : shift.z / this.widening;
-    const hour = this.history.distance(bin + 1 - SLOW.bins, bin + 1);
+    const hour = this.history.distance(Math.max(bin + 1 - SLOW.bins, this.settledAt), bin + 1);
     const hourError =
       this.widening * Math.sqrt(this.model.variance + this.model.within / Math.max(1, hour.n));
     const hourZ = hour.residual / hourError;

@@ -5,8 +5,8 @@ const LEAST_DAYS = 3;
 /** A day's level is taken over the half hour to either side. */
 const REACH_BINS = 6;
 const LEAST_REQUESTS = 10;
-/** Of the days that are left, this share at either end is set aside. */
-const TRIM = 1 / 7;
+/** Of the days that are left, this share at either end is set aside, at least one of three: one bad day is not normal. */
+const TRIM = { share: 1 / 7, leastDays: 3 };
 /** Weekdays and weekends are separate if their levels differ by this much, in ln x and in standard errors. */
 const APART = { ln: 0.05, errors: 3, leastDays: 2 };
 
@@ -64,7 +64,7 @@ function spread(days: readonly DayLevel[]): { mean: number; squares: number } {
 
 function trimmedMean(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const cut = Math.floor(sorted.length * TRIM);
+  const cut = sorted.length < TRIM.leastDays ? 0 : Math.max(1, Math.floor(sorted.length * TRIM.share));
   const kept = sorted.slice(cut, sorted.length - cut);
   return kept.reduce((sum, value) => sum + value, 0) / kept.length;
 }

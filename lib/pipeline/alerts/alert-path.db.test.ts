@@ -11,7 +11,7 @@ import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver/deliver
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import type { NewChannel } from "@/lib/schema/channels/channel";
 import { NO_ESCALATION } from "@/lib/schema/channels/no-escalation";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listAlertEvents } from "@/lib/store/alerts/alert-events";
 import { listAlerts } from "@/lib/store/alerts/list-alerts";
 import { pool } from "@/lib/store/database/pool";
@@ -21,6 +21,7 @@ import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { makeKey, makeTeam, type TestTeam } from "@/test/people";
 import { startPagerduty, startSlack, startWebhook } from "@/test/receivers/receivers";
 import type { StubReceiver } from "@/test/receivers/stub-receiver";
+import { withinHour } from "@/test/within-hour";
 import { flushDueGroups } from "./flush-groups";
 
 process.env.SIGHTLINE_ALLOW_PRIVATE_TARGETS = "127.0.0.0/8";
@@ -193,6 +194,15 @@ describe("a circuit breaker that opens", () => {
     expect(chat.received).toHaveLength(1);
   });
 
+  it("fires for an OPEN that arrives hours late, as from a sender that was cut off, unless it has closed since", async () => {
+    const hours = (ago: number) => ({ timestamp: Date.now() / 1_000 - ago * 3_600 });
+    await breaker("closed", hours(1));
+    await breaker("open", hours(3));
+    expect(await alerts()).toEqual([]);
+    await breaker("open", hours(0.5));
+    expect(await alerts()).toMatchObject([{ state: "firing" }]);
+  });
+
   it("records on the alert that no channel was routed", async () => {
     await breaker("open");
     const [alert] = await alerts();
@@ -204,9 +214,6 @@ describe("a circuit breaker that opens", () => {
 });
 
 describe("the static rules", () => {
-  const hour = 60 * MINUTE_MS;
-  const nowMinute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
-
   it.each([
     [
       "p95 latency above 30 s",
@@ -249,9 +256,9 @@ describe("the static rules", () => {
   });
 
   it("compare output length with the same hour of the days before: a drop below 0.7 and a rise above 2 times", async () => {
-    const now = nowMinute();
+    const now = floorTo(withinHour(5 * MINUTE_MS), MINUTE_MS);
     for (let day = 1; day <= 4; day++) {
-      const timestamp = (now - day * 24 * hour) / 1_000;
+      const timestamp = (now - day * DAY_MS) / 1_000;
       await requests(many(30, { timestamp, output_tokens: 400 }));
       await requests(many(30, { timestamp, output_tokens: 400, model: "wordy" }));
     }
@@ -273,9 +280,9 @@ describe("the static rules", () => {
   });
 
   it("evaluate a cache only after a day of hits", async () => {
-    const now = nowMinute();
+    const now = floorTo(Date.now(), MINUTE_MS);
     await requests(many(60, { timestamp: (now - 2 * MINUTE_MS) / 1_000, model: "never-cached" }));
-    await requests(many(60, { timestamp: (now - 30 * hour) / 1_000, cache_hit: true }));
+    await requests(many(60, { timestamp: (now - 30 * HOUR_MS) / 1_000, cache_hit: true }));
     await requests(many(60, { timestamp: (now - 2 * MINUTE_MS) / 1_000 }));
     await evaluate(Date.now(), 1);
     expect(await alerts()).toMatchObject([{ type: "cache_hit_rate", labels: { model: "gpt-5" }, value: 0 }]);
@@ -284,12 +291,14 @@ describe("the static rules", () => {
   it("compare the day's cost with the budget times 1.5, once a day", async () => {
     await route("critical", slackChannel(await slack()));
     await createBudget(actor, { name: "Team", amount_usd: 10, period: "daily", time_zone: "UTC", scope: {} });
-    await requests(many(2, { cost_usd: 7.4 }));
-    await evaluate(Date.now(), 2);
+    const start = withinHour(5 * MINUTE_MS);
+    const timestamp = start / 1_000;
+    await requests(many(2, { cost_usd: 7.4, timestamp }));
+    await evaluate(start, 2);
     const ofTheRule = async () => (await alerts()).filter(({ type }) => type === "daily_cost");
     expect(await ofTheRule()).toEqual([]);
-    await requests(many(1, { cost_usd: 0.5 }));
-    await evaluate(Date.now(), 3);
+    await requests(many(1, { cost_usd: 0.5, timestamp }));
+    await evaluate(start + 20_000, 3);
     expect(await ofTheRule()).toMatchObject([
       {
         type: "daily_cost",
@@ -299,7 +308,7 @@ describe("the static rules", () => {
         value: expect.closeTo(15.3, 6),
       },
     ]);
-    await evaluate(Date.now() + 30_000, 3);
+    await evaluate(start + 50_000, 3);
     const events = await listAlertEvents((await ofTheRule()).map(({ id }) => id));
     expect(events.filter(({ kind }) => kind === "queued")).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createSilence } from "@/lib/manage/edit-silences";
+import { createSilence, previewSilence, removeSilence } from "@/lib/manage/edit-silences";
 import { acknowledge, resolveByHand } from "@/lib/manage/handle-alerts";
 import { acknowledgeIncident } from "@/lib/manage/handle-incidents";
 import { describeIncidents } from "@/lib/reads/describe-incidents";
@@ -14,7 +14,7 @@ import { flushDueGroups } from "./flush-groups";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 /** A time of a headline, with the day where that is not today. */
-const CLOCK = String.raw`(\d{1,2} [A-Z][a-z]{2} )?\d\d:\d\d`;
+const CLOCK = String.raw`(\d{1,2} [A-Z][a-z]{2}( \d{4},)? )?\d\d:\d\d`;
 const SONNET = { model: "claude-sonnet-4-5", provider: "anthropic", service: "search" };
 
 let story: AlertStory;
@@ -197,6 +197,96 @@ describe("one provider breaks", () => {
     const text = plain(bodies(slack).at(-1)!.text);
     expect(text).toContain("anthropic failing since");
     expect(text).not.toContain("p95 latency");
+  });
+});
+
+describe("an incident that is silenced as one", () => {
+  const openBreaker = (provider: string) =>
+    story.breaker("open", { name: `${provider}-primary`, provider, timestamp: now / 1_000 });
+  const silenceIncident = (id: string) =>
+    createSilence(
+      story.actor,
+      {
+        matchers: { incident: id },
+        // Breakers are judged by the clock of the database, which may be behind that of the rounds.
+        starts_at: new Date(now - 60 * MINUTE_MS).toISOString(),
+        ends_at: new Date(now + 60 * MINUTE_MS).toISOString(),
+        comment: "",
+      },
+      now,
+    );
+  const held = async () =>
+    (await story.alerts()).filter(({ state }) => state === "firing").map(({ heldBy }) => heldBy?.kind);
+
+  it("is silent about what joins it later", async () => {
+    await requests(60, { latency_ms: 41_000 });
+    await pass(0);
+    const [incident] = await incidents();
+    expect(
+      await previewSilence(story.actor.projectId, {
+        matchers: { rule: "no such rule" },
+        incident: incident!.id,
+      }),
+    ).toEqual({ firing: 0, alerts: [], incident: { firing: incident!.firing, matched: 0 } });
+    expect(
+      await previewSilence(story.actor.projectId, { matchers: { model: "*" }, incident: incident!.id }),
+    ).toMatchObject({ incident: { firing: incident!.firing, matched: incident!.firing } });
+    await silenceIncident(incident!.id);
+    const sent = () => [...bodies(slack), ...bodies(pagerduty)];
+    const before = sent();
+    await requests(40, { status: "error", error_type: "timeout", latency_ms: 60_000 });
+    await openBreaker("anthropic");
+    await pass(1);
+    await pass(16);
+    const joined = (await incidents()).find(({ id }) => id === incident!.id);
+    expect(joined).toMatchObject({ state: "open", severity: "critical" });
+    const kinds = await held();
+    expect(kinds.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(kinds)).toEqual(new Set(["silenced"]));
+    expect(sent()).toEqual(before);
+  });
+
+  it("lets other trouble notify", async () => {
+    await requests(60, { latency_ms: 41_000 });
+    await pass(0);
+    await silenceIncident((await incidents())[0]!.id);
+    const messages = slack.received.length;
+    await openBreaker("openai");
+    await story.deliver();
+    expect(slack.received).toHaveLength(messages + 1);
+  });
+
+  it("reports its end once, when the last of its alerts resolves", async () => {
+    await anthropicFails();
+    await pass(16);
+    const [incident] = await incidents();
+    await silenceIncident(incident!.id);
+    const messages = slack.received.length;
+    const firing = (await story.alerts()).filter(({ state }) => state === "firing");
+    for (const { id } of firing) {
+      expect(slack.received).toHaveLength(messages);
+      await resolveByHand(story.actor, id, now);
+      await story.deliver();
+      await flushDueGroups(now);
+    }
+    await pass(1);
+    expect(slack.received).toHaveLength(messages + 1);
+    expect(plain(bodies(slack).at(-1)!.text)).toMatch(/^\[RESOLVED\] anthropic failed/);
+    expect(bodies(pagerduty).filter(({ event_action }) => event_action === "resolve")).toHaveLength(1);
+  });
+
+  it("notifies again at once when the silence is deleted, with the alerts that joined it", async () => {
+    await requests(60, { latency_ms: 41_000 });
+    await pass(0);
+    const [incident] = await incidents();
+    const { id } = await silenceIncident(incident!.id);
+    await openBreaker("anthropic");
+    await story.deliver();
+    const messages = slack.received.length;
+    await removeSilence(story.actor, id, now);
+    await story.deliver();
+    expect(slack.received).toHaveLength(messages + 1);
+    expect(plain(bodies(slack).at(-1)!.text)).toContain("[CRITICAL] anthropic failing since");
   });
 });
 

@@ -9,6 +9,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import type { StubReceiver } from "@/test/receivers/stub-receiver";
+import { withTableLock } from "@/test/table-lock";
 import { waitingFor } from "@/test/waiting-sessions";
 import { flushDueGroups } from "./flush-groups";
 import { routeOpen } from "./route-alerts";
@@ -166,12 +167,8 @@ describe("an alert that starts while routes change", () => {
 
   /** Starts `first`, and once it waits for this table `second`. The table is free when that one waits, too, or is done. */
   async function interleave(table: string, first: Work, second: Work): Promise<void> {
-    const client = await pool().connect();
-    try {
-      await client.query("BEGIN");
-      await client.query(`LOCK TABLE ${table} IN SHARE MODE`);
-      const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
-      const waiting = () => waitingFor(rows[0]!.pid);
+    await withTableLock(table, "SHARE", async ({ pid, free }) => {
+      const waiting = () => waitingFor(pid);
       const limits = { timeout: 20_000, interval: 20 };
       const begun = first();
       await expect.poll(waiting, limits).toBe(1);
@@ -182,11 +179,9 @@ describe("an alert that starts while routes change", () => {
       const both = Promise.all([begun, other]);
       both.catch(() => {});
       await expect.poll(async () => done || (await waiting()) === 2, limits).toBe(true);
-      await client.query("COMMIT");
+      await free();
       await both;
-    } finally {
-      client.release();
-    }
+    });
   }
 
   const fires = () => story.breaker("open");

@@ -65,7 +65,11 @@ describe("a silence", () => {
       firing: 1,
       alerts: [{ title: "Circuit breaker primary" }],
     });
-    expect(await preview({ breaker: "prim*", severity: "warning" })).toEqual({ firing: 0, alerts: [] });
+    expect(await preview({ breaker: "prim*", severity: "warning" })).toEqual({
+      firing: 0,
+      alerts: [],
+      incident: null,
+    });
   });
 
   it("previews every alert of a storm in its count, and names some of them", async () => {

@@ -55,7 +55,7 @@ export async function routeOpen(
 
 /** An alert that reached no one may match a route by now: routes and channels change, and so does its severity. */
 export async function routeUnheard(client: Client, projectId: number, now: number): Promise<boolean> {
-  const unheard = await readUnheard([projectId], now, client);
+  const unheard = await readUnheard([projectId], "unacknowledged", now, client);
   return routeOpen(
     client,
     projectId,

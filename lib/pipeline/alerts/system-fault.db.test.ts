@@ -6,6 +6,7 @@ import { memoryIsOf } from "@/lib/process-wide";
 import { lookBack } from "@/lib/reads/look-back";
 import { SERIES_CAP } from "@/lib/schema/request/series-cap";
 import { floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 import { ROLLUP_COLUMN_LIST } from "@/lib/store/rollups/rollup-codec";
@@ -201,14 +202,16 @@ describe("more hours than rules look back on", () => {
     const now = floorTo(Date.now(), HOUR_MS) - HOUR_MS / 2;
     const hour = floorTo(now, HOUR_MS);
     const ids = rows.map(({ id }) => id);
-    const hours = async (from: number, to: number, of = ids) =>
-      pool().query(
+    const hours = async (from: number, to: number, of = ids) => {
+      await ensurePartitions([from, to]);
+      await pool().query(
         `INSERT INTO rollup_1h (${ROLLUP_COLUMN_LIST})
          SELECT project_id, many, hour, ${ROLLUP_COLUMNS.map(({ name }) => name).join(", ")}
          FROM (SELECT * FROM rollup_fragments WHERE project_id = $1 LIMIT 1) m, unnest($2::int4[]) AS many,
            generate_series($3::timestamptz, $4::timestamptz, interval '1 hour') AS hour`,
         [projectId, of, new Date(from).toISOString(), new Date(to).toISOString()],
       );
+    };
     await story.requests(1, { model: "gpt-5", timestamp: now / 1_000 });
     const leftOut = async () => {
       const views = await loadRuleViews(projectId, now);

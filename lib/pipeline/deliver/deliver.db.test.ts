@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { resend } from "@/lib/manage/handle-alerts";
 import { PACES } from "@/lib/notify/channels/registry";
 import { readInstallationFigures } from "@/lib/store/database/installation-figures";
 import { pool } from "@/lib/store/database/pool";
+import { readDueWork } from "@/lib/store/outbox/due-work";
 import { listDeliveries } from "@/lib/store/outbox/list-deliveries";
 import { claimNotifications, finishAttempt } from "@/lib/store/outbox/notifications";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { AlertStory } from "@/test/alert-story";
 import { noticeOf } from "@/test/notice-fixture";
+import { type RunPlan, runPlanOf } from "@/test/plan-of";
 
 let story: AlertStory;
 beforeEach(async () => {
@@ -103,6 +105,50 @@ describe("a claim", () => {
     const { queued, oldestDueMs } = await readInstallationFigures();
     expect(queued).toBeGreaterThanOrEqual(60_000);
     expect(oldestDueMs).toBeGreaterThan(60_000);
+  });
+
+  it("reads of each channel its own messages, not those of all channels", async () => {
+    const [channels, each] = [100, 100];
+    await pool().query("ANALYZE notifications");
+    await pool().query(
+      `WITH given AS (INSERT INTO channels (project_id, name, kind, config, enabled)
+         SELECT $1, 'channel ' || n, 'webhook', '{}', true FROM generate_series(1, ${channels}) AS n RETURNING id)
+       INSERT INTO notifications (project_id, channel_id, order_key, reason, payload, next_attempt_at)
+       SELECT $1, id, 'group ' || n / 2, 'first', '{}', now() - n * interval '1 second'
+       FROM given, generate_series(1, ${each}) AS n`,
+      [story.actor.projectId],
+    );
+    const planOf = async (work: () => Promise<unknown>) => {
+      let plan: RunPlan | null = null;
+      const client = await pool().connect();
+      await client.query("BEGIN");
+      vi.spyOn(pool(), "query").mockImplementation((async (
+        sent: string | { text: string },
+        values: unknown[],
+      ) => {
+        plan = await runPlanOf(client, typeof sent === "string" ? sent : sent.text, values);
+        return { rows: [] };
+      }) as never);
+      await work();
+      vi.restoreAllMocks();
+      await client.query("ROLLBACK");
+      client.release();
+      return plan!;
+    };
+    const claim = () => planOf(() => claimNotifications(100, 4, 100, new Map(), PACES));
+    const before = await claim();
+    await pool().query("ANALYZE notifications, channels");
+    // Those of the tests before are finished: it may read them once.
+    const { rows } = await pool().query("SELECT count(*)::int AS all FROM notifications");
+    for (const plan of [before, await claim()]) {
+      expect(plan.rowsOf("notifications")).toBeLessThan(rows[0].all + 4 * channels * each);
+      expect(plan.comparisons).toBeLessThan(5 * channels * each);
+    }
+    expect((await planOf(readDueWork)).rowsOf("notifications")).toBeLessThanOrEqual(1);
+    await pool().query(
+      "UPDATE notifications SET next_attempt_at = now() + interval '1 hour' WHERE state = 'queued'",
+    );
+    expect((await planOf(readDueWork)).rowsOf("notifications")).toBe(0);
   });
 });
 

@@ -3,14 +3,12 @@ import { POST as accept } from "@/app/api/v1/alerts/[alertId]/accept/route";
 import { GET as readBands } from "@/app/api/v1/detectors/bands/route";
 import { GET as listDetectors } from "@/app/api/v1/detectors/route";
 import { POST as markIncident } from "@/app/api/v1/incidents/route";
-import { parseRequest } from "@/lib/ingest/parse-request";
 import { databaseWide } from "@/lib/process-wide";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
-import { insertRequests } from "@/lib/store/requests/insert-requests";
-import { normal, seededRandom } from "@/prisma/demo/random";
 import { AlertStory } from "@/test/alert-story";
+import { fillBins } from "@/test/fill-bins";
 import { detectedSeries } from "./detect-series";
 
 const PER_BIN = 8;
@@ -22,34 +20,9 @@ const slowFrom = lastBin + 1 - BINS_PER_HOUR;
 
 let story: AlertStory;
 
-async function fill(
-  projectId: number,
-  from: number,
-  to: number,
-  factor: (bin: number) => number,
-): Promise<void> {
-  // The same values whenever the test runs.
-  const random = seededRandom(from - lastBin);
-  const pending = [];
-  for (let bin = from; bin < to; bin++) {
-    for (let one = 0; one < PER_BIN; one++) {
-      const parsed = parseRequest(
-        {
-          model: "gpt-5",
-          service: "chat",
-          timestamp: (bin * BIN_MS + one * 30_000) / 1_000,
-          latency_ms: Math.round(1_000 * factor(bin) * Math.exp(0.5 * normal(random))),
-          output_tokens: Math.round(200 * Math.exp(0.5 * normal(random))),
-        },
-        { oldestTs: 0, newestTs: to * BIN_MS, makeId: (ts) => `r-${ts}-${one}`, now: to * BIN_MS },
-      );
-      if ("refusal" in parsed) throw new Error(JSON.stringify(parsed.refusal));
-      pending.push({ projectId, request: { ...parsed.request, costNano: null }, anomalies: [] });
-    }
-  }
-  for (let at = 0; at < pending.length; at += 2_000)
-    await insertRequests(pending.slice(at, at + 2_000) as never);
-}
+/** The same values whenever the test runs. */
+const fill = (projectId: number, from: number, to: number, factor: (bin: number) => number) =>
+  fillBins(projectId, { from, to, perBin: PER_BIN, seed: from - lastBin, factor });
 
 const forget = () =>
   databaseWide("detectors", () => new Map<number, unknown>()).delete(story.actor.projectId);

@@ -1,4 +1,5 @@
-import { emptySketch, mergeSketch } from "@/lib/aggregate/sketch";
+import { addTo, hourOf, isSettled, lateHistory } from "@/lib/detectors/late-history";
+import { env } from "@/lib/env";
 import { timeSlices } from "@/lib/give-way";
 import { errorText, log } from "@/lib/log";
 import { heartbeat } from "@/lib/pipeline/process/heartbeat";
@@ -6,13 +7,13 @@ import { databaseWide } from "@/lib/process-wide";
 import type { DetectedSeries } from "@/lib/rules/anomaly/anomaly-findings";
 import { changeBehind, markedChanges } from "@/lib/rules/anomaly/marked-changes";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
-import { NO_FILTERS } from "@/lib/schema/figures/filters";
-import type { Rollup, Sketch } from "@/lib/schema/figures/rollup";
-import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { listSilences } from "@/lib/store/alerts/silences";
 import { pool } from "@/lib/store/database/pool";
 import { listChanges } from "@/lib/store/detectors/changes";
 import {
+  type AcceptedLevel,
+  type DetectorSeries,
   deleteDetectorTails,
   insertAcceptedLevel,
   insertDetectorBins,
@@ -25,8 +26,6 @@ import {
 } from "@/lib/store/detectors/detector-series";
 import { listIncidents } from "@/lib/store/detectors/incidents";
 import { findProject } from "@/lib/store/people/projects";
-import { listSeries } from "@/lib/store/requests/series";
-import { readRollups } from "@/lib/store/rollups/read-rollups";
 import {
   acceptSeries,
   asQuiet,
@@ -40,6 +39,7 @@ import {
   loadDetectorState,
 } from "./detector-state";
 import { type Excluded, exclusion } from "./exclusion";
+import { readBins, readSuccesses } from "./read-bins";
 
 /** A bin is judged a minute after it has closed, when late rows have arrived. */
 const LATE_MS = 60_000;
@@ -47,15 +47,6 @@ const LATE_MS = 60_000;
 const READ_BINS = BINS_PER_DAY / 2;
 /** Pairs of model and service beyond this number are not monitored; those with the lowest ids stay. */
 const MOST_SERIES = 1_000;
-
-const SKETCH_OF: Record<AnomalyMetric, (figures: Rollup) => Sketch> = {
-  latency_p50: (figures) => figures.latencySketch,
-  ttft_p50: (figures) => figures.ttftSketch,
-  // Failed calls have no latency, length or cost worth learning; the error rate covers them.
-  output_tokens_p50: ({ outputTokensSketch }) => ({ ...outputTokensSketch, zeroCount: 0 }),
-  cost_per_request: (figures) => figures.costSketch,
-};
-const METRICS = Object.keys(SKETCH_OF) as AnomalyMetric[];
 
 type Running = { state: DetectorState | null; work: Promise<unknown>; catchingUp: boolean };
 const states = () => databaseWide("detectors", () => new Map<number, Running>());
@@ -92,7 +83,8 @@ export function detectedSeries(projectId: number, now: number): Promise<Detected
 export async function detectedNow(projectId: number, now: number): Promise<DetectedSeries[] | null> {
   const running = runningOf(projectId);
   if (running.catchingUp) return null;
-  if (running.state !== null && closedUntil(now) - running.state.next <= READ_BINS)
+  const { state } = running;
+  if (state !== null && state.learnAgainFrom === null && closedUntil(now) - state.next <= READ_BINS)
     return detectedSeries(projectId, now);
   running.catchingUp = true;
   detectedSeries(projectId, now)
@@ -112,28 +104,70 @@ async function advance(
   known: DetectorState | null,
   until: number,
 ): Promise<DetectorState> {
-  const state = known ?? (await begin(projectId, until));
+  const again = known?.learnAgainFrom ?? null;
+  const present = again === null ? [] : await readSuccesses(projectId, hourOf(again), hourOf(until));
+  const monitored = again === null ? [] : takeMonitored(known!);
+  const state = known === null || again !== null ? await begin(projectId, until, again) : known;
+  // They stay, although others may have come before them.
+  for (const series of monitored) if (!state.series.has(keyOfSeries(series))) follow(state, series);
   if (state.next < until) {
     // Excluded periods may have been added or removed, which changes what was learned.
     const excluded = await excludedTimes(projectId);
     if (JSON.stringify(excluded) !== JSON.stringify(state.excluded)) return advance(projectId, null, until);
     for (let from = state.next; from < until; from += READ_BINS)
       await judge(projectId, state, from, Math.min(until, from + READ_BINS));
+    // Requests whose hours are kept, but no longer their minutes, would otherwise be late each time.
+    for (const [hour, count] of present)
+      state.learned.set(hour, Math.max(count, state.learned.get(hour) ?? 0));
+    await noticeLateHistory(projectId, state);
   }
   await applyAccepted(projectId, state);
   return state;
 }
 
-/** Loads the stored bins, or the first time the rollups of the last days. */
-async function begin(projectId: number, until: number): Promise<DetectorState> {
+/** The series of a state that ends here: beside the next one, its detectors would double the memory. */
+function takeMonitored({ series }: DetectorState): DetectorSeries[] {
+  const monitored = [...series.values()].map(({ id, metric, model, service }) => ({
+    id,
+    metric,
+    model,
+    service,
+  }));
+  series.clear();
+  return monitored;
+}
+
+/** Loads the stored bins, or the first time the rollups of the last days. `from`: what came later is read again. */
+async function begin(projectId: number, until: number, from: number | null): Promise<DetectorState> {
   const [newest, project, excluded] = await Promise.all([
     newestDetectorBin(projectId),
     findProject(projectId),
     excludedTimes(projectId),
   ]);
-  const next = Math.max(newest === null ? 0 : Math.min(newest + 1, until), until - HISTORY_BINS);
-  const recent = await sketchesByBin(projectId, next - BINS_PER_HOUR, next);
-  return loadDetectorState(projectId, next, project?.timeZone ?? "UTC", recent, excluded);
+  const stored = newest === null ? 0 : Math.min(newest + 1, until);
+  const next = Math.max(from ?? stored, until - HISTORY_BINS);
+  const { bins: recent } = await readBins(projectId, next - BINS_PER_HOUR, next);
+  const timeZone = project?.timeZone ?? "UTC";
+  return loadDetectorState({ projectId, next, timeZone, recent, excluded, again: from !== null });
+}
+
+/**
+ * Requests that are sent afterward, as by a team that brings its history, count as if they had been there: the next round
+ * reads all from the day of the first of them on again, if they are enough to change a level.
+ */
+async function noticeLateHistory(projectId: number, state: DetectorState): Promise<void> {
+  const { next, learned, late: before } = state;
+  // What is no longer kept by the minute cannot be read again.
+  const kept = Math.ceil((next * BIN_MS) / DAY_MS - env().SIGHTLINE_RETENTION_DAYS) * BINS_PER_DAY;
+  // Of the hour in which the history begins, the detectors may have read only a part.
+  const first = Math.ceil(Math.max(next - HISTORY_BINS, kept) / BINS_PER_HOUR);
+  const stored = await readSuccesses(projectId, first, hourOf(next));
+  for (const hour of learned.keys()) if (hour < first) learned.delete(hour);
+  // Of more pairs than are monitored, some have not been learned on purpose.
+  if (state.series.size >= MOST_SERIES) for (const [hour, count] of stored) learned.set(hour, count);
+  state.late = lateHistory(stored, learned, before, next);
+  if (state.late !== null && isSettled(state.late, before, next))
+    state.learnAgainFrom = Math.floor((state.late.firstHour * BINS_PER_HOUR) / BINS_PER_DAY) * BINS_PER_DAY;
 }
 
 async function excludedTimes(projectId: number): Promise<Excluded> {
@@ -144,11 +178,14 @@ async function excludedTimes(projectId: number): Promise<Excluded> {
 async function judge(projectId: number, state: DetectorState, from: number, until: number): Promise<void> {
   const leftOut = exclusion(state.excluded);
   state.marked = markedChanges(await listChanges(projectId));
-  const bins = await sketchesByBin(projectId, from, until);
+  const { bins, successes } = await readBins(projectId, from, until);
+  for (const [hour, count] of successes) addTo(state.learned, hour, count);
   await followNew(projectId, state, bins);
   const judged: JudgedBin[] = [];
   const giveWay = timeSlices();
   for (let bin = from; bin < until; bin++) {
+    while (state.accepted.length > 0 && state.accepted[0]!.bin < bin)
+      await applyAcceptance(state, state.accepted.shift()!);
     for (const [key, series] of state.series) {
       const turn = giveWay();
       // Awaiting nothing costs as much as judging a bin.
@@ -180,7 +217,11 @@ async function heedChange(
   const since = verdict.level.since ?? bin + 1 - BINS_PER_HOUR;
   const change = changeBehind(state.marked, service, since * BIN_MS);
   if (!change) return false;
-  if (bin + 1 - since < BINS_PER_HOUR) {
+  // Of history that is read again, it may be known when it became normal.
+  const isAccepted = state.accepted.some(
+    (one) => one.seriesId === series.id && one.bin - since < BINS_PER_DAY,
+  );
+  if (isAccepted || bin + 1 - since < BINS_PER_HOUR) {
     series.verdict = asQuiet(verdict);
     return true;
   }
@@ -197,47 +238,6 @@ async function heedChange(
   await deleteDetectorTails(series.id);
   state.acceptedId = Math.max(state.acceptedId, accepted?.id ?? 0);
   return true;
-}
-
-/** Sketches by bin and (metric, model, service), over all providers and environments. */
-async function sketchesByBin(
-  projectId: number,
-  from: number,
-  until: number,
-): Promise<Map<number, BinSketches>> {
-  const span = {
-    from: from * BIN_MS,
-    to: until * BIN_MS,
-    level: "1m",
-    stepMs: BIN_MS,
-    groupBy: "series",
-  } as const;
-  const sketches = ["latency", "ttft", "output_tokens", "cost"] as const;
-  const [rows, series] = await Promise.all([
-    readRollups({ projectId, filters: NO_FILTERS, ...span, sketches, figures: [] }),
-    listSeries(projectId),
-  ]);
-  const dimensions = new Map(series.map((one) => [String(one.id), one]));
-  const bins = new Map<number, BinSketches>();
-  const giveWay = timeSlices();
-  for (const { key, bucket, figures } of rows) {
-    await giveWay();
-    const of = dimensions.get(key);
-    if (!of) continue;
-    const bin = bucket / BIN_MS;
-    const found = bins.get(bin) ?? new Map();
-    bins.set(bin, found);
-    for (const metric of METRICS) {
-      const sketch = SKETCH_OF[metric](figures);
-      if (sketch.buckets.size === 0) continue;
-      const seriesKey = { metric, model: of.model, service: of.service };
-      const name = keyOfSeries(seriesKey);
-      const one = found.get(name) ?? { ...seriesKey, sketch: emptySketch() };
-      mergeSketch(one.sketch, sketch);
-      found.set(name, one);
-    }
-  }
-  return bins;
 }
 
 async function followNew(
@@ -268,11 +268,14 @@ async function storeTails(state: DetectorState): Promise<void> {
 
 /** Levels that users accepted since the last check, in any process. */
 async function applyAccepted(projectId: number, state: DetectorState): Promise<void> {
-  for (const { id, seriesId } of await listAcceptedLevels(projectId, state.acceptedId)) {
-    state.acceptedId = Math.max(state.acceptedId, id);
-    const series = [...state.series.values()].find((one) => one.id === seriesId);
-    if (!series?.verdict) continue;
-    acceptSeries(series);
-    await deleteDetectorTails(seriesId);
-  }
+  const newer = await listAcceptedLevels(projectId, state.acceptedId);
+  state.acceptedId = newer.at(-1)?.id ?? state.acceptedId;
+  for (const one of [...state.accepted.splice(0), ...newer]) await applyAcceptance(state, one);
+}
+
+async function applyAcceptance(state: DetectorState, { seriesId }: AcceptedLevel): Promise<void> {
+  const series = [...state.series.values()].find((one) => one.id === seriesId);
+  if (!series?.verdict) return;
+  acceptSeries(series);
+  await deleteDetectorTails(seriesId);
 }

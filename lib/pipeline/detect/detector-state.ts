@@ -1,4 +1,5 @@
 import { emptySketch, logMoments } from "@/lib/aggregate/sketch";
+import { addTo, hourOf, type LateHistory } from "@/lib/detectors/late-history";
 import { SeasonalDetector } from "@/lib/detectors/seasonal/seasonal-detector";
 import type { SeasonalVerdict } from "@/lib/detectors/seasonal/seasonal-verdict";
 import { TailBurn, type TailVerdict } from "@/lib/detectors/tail/tail-burn";
@@ -14,6 +15,7 @@ import {
 import type { Sketch } from "@/lib/schema/figures/rollup";
 import { hourOffset } from "@/lib/schema/time/zoned-time";
 import {
+  type AcceptedLevel,
   type DetectorSeries,
   type JudgedBin,
   listAcceptedLevels,
@@ -43,8 +45,15 @@ export type DetectorState = {
   series: Map<string, FollowedSeries>;
   /** The first bin that has not been judged. */
   next: number;
-  /** The newest acceptance that was applied. */
+  /** The newest acceptance that was read. */
   acceptedId: number;
+  /** Those of bins from `next` on, in their order. */
+  accepted: AcceptedLevel[];
+  /** Successful requests by hour, as they were when their bins were read. */
+  learned: Map<number, number>;
+  /** What has come since then, and the bin from which on all is read again in the next round because of it. */
+  late: LateHistory | null;
+  learnAgainFrom: number | null;
   /** As they were when the state was loaded. */
   excluded: Excluded;
   /** New models and prompt versions, read again before bins are judged. */
@@ -62,28 +71,42 @@ export function offsetsOf(timeZone: string): ZoneOffset {
   return (bin) => Math.round(hourOffset(bin * BIN_MS, timeZone) / BIN_MS);
 }
 
-/** Replays the stored bins through the detectors. `recent`: the hour before `next`. */
-export async function loadDetectorState(
-  projectId: number,
-  next: number,
-  timeZone: string,
-  recent: ReadonlyMap<number, BinSketches>,
-  excluded: Excluded,
-): Promise<DetectorState> {
-  const accepted = await listAcceptedLevels(projectId, 0);
+type Beginning = {
+  projectId: number;
+  /** The first bin that is not replayed. */
+  next: number;
+  timeZone: string;
+  /** The hour before `next`. */
+  recent: ReadonlyMap<number, BinSketches>;
+  excluded: Excluded;
+  /** Bins from `next` on, the first of a day, have been judged before. */
+  again: boolean;
+};
+
+/** Replays the stored bins before `next` through the detectors. */
+export async function loadDetectorState(beginning: Beginning): Promise<DetectorState> {
+  const { projectId, next, timeZone, recent, excluded, again } = beginning;
+  const noted = await listAcceptedLevels(projectId, 0);
+  // Of history that is read again, an earlier level may have been accepted after a later one.
+  const accepted = noted.toSorted((a, b) => a.bin - b.bin);
   const leftOut = exclusion(excluded);
   const state: DetectorState = {
     series: new Map(),
     next,
-    acceptedId: accepted.at(-1)?.id ?? 0,
+    acceptedId: noted.at(-1)?.id ?? 0,
+    accepted: accepted.filter(({ bin }) => bin >= next),
+    learned: new Map(),
+    late: null,
+    learnAgainFrom: null,
     excluded,
     marked: [],
     offset: offsetsOf(timeZone),
   };
   for await (const { series, stored, days } of readHistories(projectId, next)) {
     const followed = follow(state, series);
+    if (again) for (const day of days.keys()) if (day >= next / BINS_PER_DAY) days.delete(day);
     followed.tail = new TailBurn(days);
-    const acceptances = accepted.filter(({ seriesId }) => seriesId === series.id);
+    const acceptances = accepted.filter(({ seriesId, bin }) => seriesId === series.id && bin < next);
     const levels = new Map<number, SeasonalVerdict>();
     for (const { bin, figures } of stored) {
       // The bin of an acceptance is not stored if it had no requests.
@@ -92,6 +115,7 @@ export async function loadDetectorState(
         acceptances.shift();
       }
       levels.set(bin, followed.level.observe(bin, figures));
+      if (series.metric === "latency_p50") addTo(state.learned, hourOf(bin), figures.n);
       if (leftOut(series, bin)) followed.level.leaveOut(bin, bin + 1);
     }
     const level = levels.get(stored.at(-1)!.bin)!;
@@ -128,7 +152,6 @@ function followRecentTail(
   recent: ReadonlyMap<number, BinSketches>,
   levels: ReadonlyMap<number, SeasonalVerdict>,
 ): TailVerdict {
-  const hourOf = (bin: number) => Math.floor(bin / BINS_PER_HOUR);
   let verdict: TailVerdict | null = null;
   for (let bin = next - BINS_PER_HOUR; bin < next; bin++) {
     const sketch = recent.get(bin)?.get(keyOfSeries(key))?.sketch ?? emptySketch();

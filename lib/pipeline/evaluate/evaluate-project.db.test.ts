@@ -5,7 +5,7 @@ import { changeRule, createRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import { createSilence } from "@/lib/manage/edit-silences";
 import { resolveByHand } from "@/lib/manage/handle-alerts";
 import { NewRule } from "@/lib/schema/rules/rule";
-import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { plainSpaces } from "@/test/notice-fixture";
@@ -162,20 +162,22 @@ describe("the evaluations of an alert", () => {
     evaluations.map(({ at }) => (Date.parse(at) - start) / 1_000);
 
   it("are complete while unchanged ones stand for others, and say after which some are missing", async () => {
-    const start = Date.now();
-    await story.requests(30, slow);
+    // All requests are of one minute, which leaves the window of the rule only after the last round.
+    const start = floorTo(Date.now(), MINUTE_MS);
+    const now = { ...slow, timestamp: start / 1_000 };
+    await story.requests(30, now);
     await story.evaluate(start, 3);
     const fired = await detail();
     expect(fired).toMatchObject({ state: "firing", evaluations_gap_after: null });
     // Nothing new for longer than several of the steps before.
     await story.evaluate(start + 60_000);
-    await story.requests(1, slow);
+    await story.requests(1, now);
     await story.evaluate(start + 70_000);
     const unchanged = await detail();
     expect(secondsOf(unchanged, start)).toEqual([...secondsOf(fired, start), 70]);
     expect(unchanged.evaluations_gap_after).toBeNull();
     for (let round = 0; round < 21; round++) {
-      await story.requests(1, slow);
+      await story.requests(1, now);
       await story.evaluate(start + 80_000 + round * 10_000);
     }
     const torn = await detail();

@@ -13,6 +13,7 @@ import { hasOpenAlerts } from "@/lib/store/alerts/open-alerts";
 import { type Evaluated, listRulesToEvaluate, noteEvaluations } from "@/lib/store/alerts/rules";
 import { transaction } from "@/lib/store/database/pool";
 import { announceChange } from "@/lib/store/database/watch-project";
+import { withLastRequests } from "./last-requests";
 import { factsReader } from "./load-facts";
 import { ruleTurn } from "./rule-turn";
 
@@ -64,11 +65,17 @@ export async function evaluateProject(
       if (kind.prepare) await runInSlices(kind.prepare(definition, facts, now));
       const findings = kind.judge(definition, facts, open, now);
       if (findings === null) continue;
-      const round = { rule, findings, complete: true };
       const persistence = kind.persistence(definition);
-      if (!isCalm(persistence, findings, open) && !(await isSettled(round, open, persistence, now)))
-        changed =
-          (await firingTransaction(projectId, (client) => applyFindings(client, round, now))) || changed;
+      if (!isCalm(persistence, findings, open)) {
+        const round = {
+          rule,
+          findings: await withLastRequests(projectId, definition, findings, now),
+          complete: true,
+        };
+        if (!(await isSettled(round, open, persistence, now)))
+          changed =
+            (await firingTransaction(projectId, (client) => applyFindings(client, round, now))) || changed;
+      }
       const leftOut = kind.leftOut?.(definition, facts, open, now) ?? 0;
       evaluated.push({ ruleId: rule.id, judgedUntil, error: null, leftOut });
     } catch (thrown) {

@@ -4,6 +4,7 @@ import { kindOf } from "@/lib/rules/registry";
 import { ThresholdRule } from "@/lib/schema/rules/kinds/metric";
 import { floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { insertRule, listRules } from "@/lib/store/alerts/rules";
+import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { ROLLUP_COLUMN_LIST } from "@/lib/store/rollups/rollup-codec";
 import { ROLLUP_COLUMNS } from "@/lib/store/rollups/rollup-columns";
@@ -26,6 +27,8 @@ beforeAll(async () => {
     [projectId, SERIES],
   );
   const names = ROLLUP_COLUMNS.map(({ name }) => name).join(", ");
+  const begin = end - HOUR_MS - 2 * MINUTE_MS;
+  await ensurePartitions([begin, end]);
   await pool().query(
     `INSERT INTO rollup_1m (${ROLLUP_COLUMN_LIST}) SELECT project_id, many, minute, ${names}
      FROM (SELECT * FROM rollup_fragments WHERE project_id = $1 LIMIT 1) m, unnest($2::int4[]) AS many,
@@ -33,7 +36,7 @@ beforeAll(async () => {
     [
       projectId,
       rows.map(({ id }) => id),
-      new Date(end - HOUR_MS - 2 * MINUTE_MS).toISOString(),
+      new Date(begin).toISOString(),
       new Date(end - MINUTE_MS).toISOString(),
     ],
   );

@@ -16,7 +16,7 @@ beforeAll(async () => {
   for (let day = 1; day <= 5; day++)
     for (const model of ["gpt-5", "haiku"]) {
       const hour = Math.floor((now - day * DAY_MS) / HOUR_MS) * HOUR_MS;
-      await story.requests(200, { model, timestamp: (hour + 10 * MINUTE_MS) / 1_000 });
+      await story.requests(200, { model, service: "chat", timestamp: (hour + 10 * MINUTE_MS) / 1_000 });
     }
 });
 afterAll(async () => {
@@ -47,9 +47,13 @@ it("when ingest stops, only “no traffic (all models)” notifies", async () =>
   expect(receiver.received.map(({ json }) => json.text)).toEqual([
     expect.stringMatching(/^\[CRITICAL\] No traffic \(all models\)/),
   ]);
-  expect(alerts.find(({ type }) => type === "no_ingest")!.message).toBe(
-    "No requests in the last 15 min, normally 100 at this time of day.",
+  expect(alerts.find(({ type }) => type === "no_ingest")!.message).toMatch(
+    /^No requests in the last 15 min, normally 100 at this time of day\. Last request 17 Mar, 12:10:00 UTC, from chat, (gpt-5|haiku)\.$/,
   );
+  expect(alerts.find(({ labels }) => labels.model === "haiku")!.message).toMatch(
+    /^No requests for haiku in the last 15 min, normally 50 at this time of day\. Last request .+, from chat, haiku\.$/,
+  );
+  expect(JSON.stringify(receiver.received[0]!.json)).toContain("Last request 17 Mar, 12:10:00 UTC");
 
   await story.requests(1, { model: "gpt-5" });
   memoryIsOf("another server");

@@ -1,12 +1,24 @@
 import { env } from "@/lib/env";
-import { parseCircuitEvent } from "@/lib/ingest/parse-circuit-event";
-import type { CircuitEvent, CircuitEventInput } from "@/lib/schema/request/circuit-event";
+import { TOO_MANY_BREAKERS } from "@/lib/ingest/batch-answer";
+import { parseCircuitEvent, timeRefusal } from "@/lib/ingest/parse-circuit-event";
+import type { CircuitEventInput } from "@/lib/schema/request/circuit-event";
+import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { followBreakers } from "@/lib/senders/breakers/follow-breakers";
-import { type BreakerPoint, readBreakerPoints } from "@/lib/senders/breakers/read-points";
+import {
+  type BreakerPoint,
+  type BreakerReading,
+  readBreakerPoints,
+} from "@/lib/senders/breakers/read-points";
+import { CONFLICT, type Partial, sumOf } from "@/lib/senders/otlp/answer";
 import { transaction } from "@/lib/store/database/pool";
-import { listBreakerSeries, lockBreakerSeries, saveBreakerSeries } from "@/lib/store/requests/breaker-series";
-import { listCircuits } from "@/lib/store/requests/circuit-events";
+import {
+  forgetBreakerSeries,
+  listBreakerSeries,
+  lockBreakerSeries,
+  saveBreakerSeries,
+} from "@/lib/store/requests/breaker-series";
+import { listNamedCircuits } from "@/lib/store/requests/circuit-events";
 import { storeCircuitEvents } from "./accept-circuit-events";
 
 /** Stores an event for each breaker whose metrics say another state than before. `now` in epoch ms. */
@@ -14,15 +26,29 @@ export async function acceptBreakerPoints(
   projectId: number,
   points: readonly BreakerPoint[],
   now: number,
-): Promise<void> {
-  const readings = readBreakerPoints(points);
-  if (readings.length === 0) return;
+): Promise<Partial> {
+  const refused: Partial[] = [];
+  // A time ahead would hide the reports that follow.
+  const readings = readBreakerPoints(points).filter(({ ts, points }) => {
+    const refusal = timeRefusal(ts, oldest(now), now);
+    if (refusal) refused.push({ rejected: points, message: refusal.message });
+    return refusal === null;
+  });
+  if (readings.length > 0) refused.push(...(await followReadings(projectId, readings, now)));
+  return sumOf(refused);
+}
+
+async function followReadings(
+  projectId: number,
+  readings: readonly BreakerReading[],
+  now: number,
+): Promise<Partial[]> {
   const names = [...new Set(readings.map(({ name }) => name))];
   // Events are compared with the stored ones, so that the next report fills the gaps of a crash.
-  const { series, events } = await transaction(async (client) => {
+  const { events: inputs } = await transaction(async (client) => {
     await lockBreakerSeries(client, projectId);
     const known = await listBreakerSeries(client, projectId, names);
-    const circuits = await listCircuits(projectId, client);
+    const circuits = await listNamedCircuits(client, projectId, names);
     const followed = followBreakers(
       known,
       readings,
@@ -31,23 +57,37 @@ export async function acceptBreakerPoints(
     await saveBreakerSeries(client, projectId, followed.series);
     return followed;
   });
-  if (series.length > 0) await storeCircuitEvents(projectId, toEvents(events, now), now);
+  const { events } = parse(inputs, now);
+  const outcomes = await storeCircuitEvents(projectId, events, now);
+  const full = new Set(events.filter((_, at) => outcomes[at] === "full").map(({ name }) => name));
+  if (full.size === 0) return [];
+  // Each of their reports is refused until the project has room for them, and the first one after that is stored.
+  await forgetBreakerSeries(projectId, [...full]);
+  return readings
+    .filter(({ name }) => full.has(name))
+    .map(({ points }) => ({ rejected: points, message: TOO_MANY_BREAKERS }));
 }
+
+const FAULTS: { [outcome in Outcome]?: string } = { full: TOO_MANY_BREAKERS, conflict: CONFLICT };
 
 /** Stores events that breakers report themselves, in logs. */
 export async function acceptBreakerEvents(
   projectId: number,
   inputs: readonly CircuitEventInput[],
   now: number,
-): Promise<void> {
-  const events = toEvents(inputs, now);
-  if (events.length > 0) await storeCircuitEvents(projectId, events, now);
+): Promise<Partial> {
+  const { events, refusals } = parse(inputs, now);
+  const outcomes = await storeCircuitEvents(projectId, events, now);
+  const faults = [...refusals, ...outcomes.flatMap((outcome) => FAULTS[outcome] ?? [])];
+  return sumOf(faults.map((message) => ({ rejected: 1, message })));
 }
 
-function toEvents(inputs: readonly CircuitEventInput[], now: number): CircuitEvent[] {
-  const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
-  return inputs.flatMap((input) => {
-    const parsed = parseCircuitEvent(input, oldestTs, now);
-    return "event" in parsed ? [parsed.event] : [];
-  });
+const oldest = (now: number) => now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
+
+function parse(inputs: readonly CircuitEventInput[], now: number) {
+  const parsed = inputs.map((input) => parseCircuitEvent(input, oldest(now), now));
+  return {
+    events: parsed.flatMap((one) => ("event" in one ? [one.event] : [])),
+    refusals: parsed.flatMap((one) => ("refusal" in one ? [one.refusal.message] : [])),
+  };
 }

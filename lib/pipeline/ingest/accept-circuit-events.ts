@@ -10,12 +10,14 @@ import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { IngestAnswer, Outcome } from "@/lib/schema/request/ingest-answer";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { listRules, lockRule, noteEvaluations } from "@/lib/store/alerts/rules";
+import type { Client } from "@/lib/store/database/client";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { transaction } from "@/lib/store/database/pool";
 import { isTransient } from "@/lib/store/database/transient-error";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
-import { insertCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
+import { namesBeyondCap } from "@/lib/store/requests/breaker-names";
+import { insertCircuitEvents, listNamedCircuits } from "@/lib/store/requests/circuit-events";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 
@@ -53,8 +55,7 @@ export async function storeCircuitEvents(
   quiet = false,
 ): Promise<Outcome[]> {
   if (events.length === 0) return [];
-  const outcomes = await transaction((client) => insertCircuitEvents(client, projectId, events));
-  const names = new Set(events.map(({ name }) => name));
+  const { outcomes, names } = await transaction((client) => insertWithinCap(client, projectId, events));
   await judgeBreakers(projectId, names, now, quiet).catch((thrown) => {
     if (isTransient(thrown)) throw thrown;
     log.error("breaker rules could not be evaluated", { project: projectId, error: errorText(thrown) });
@@ -63,6 +64,23 @@ export async function storeCircuitEvents(
   announceChange({ kind: "alert", projectId });
   wakeDeliveries();
   return outcomes;
+}
+
+/** `names`: of the breakers whose events were kept. */
+async function insertWithinCap(
+  client: Client,
+  projectId: number,
+  events: readonly CircuitEvent[],
+): Promise<{ outcomes: Outcome[]; names: ReadonlySet<string> }> {
+  const names = new Set(events.map(({ name }) => name));
+  const beyond = await namesBeyondCap(client, projectId, names);
+  const kept = events.filter(({ name }) => !beyond.has(name));
+  const stored = await insertCircuitEvents(client, projectId, kept);
+  let at = 0;
+  return {
+    outcomes: events.map(({ name }) => (beyond.has(name) ? "full" : stored[at++]!)),
+    names: new Set(kept.map(({ name }) => name)),
+  };
 }
 
 async function judgeBreakers(
@@ -78,7 +96,7 @@ async function judgeBreakers(
       // late OPEN, older than its CLOSED, does not fire.
       const rule = await lockRule(client, projectId, id);
       if (!rule) return;
-      const circuits = (await listCircuits(projectId, client)).filter(({ name }) => names.has(name));
+      const circuits = await listNamedCircuits(client, projectId, names);
       const round = { rule, findings: circuitFindings(circuits), complete: false, quiet };
       await applyFindings(client, round, now);
     });

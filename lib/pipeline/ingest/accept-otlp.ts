@@ -2,9 +2,10 @@ import { timeSlices } from "@/lib/give-way";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { SentCall } from "@/lib/schema/http/sent-call";
 import type { CallReport } from "@/lib/senders/call";
-import type { Partial } from "@/lib/senders/otlp/answer";
+import { CONFLICT, type Partial, sumOf } from "@/lib/senders/otlp/answer";
 import { Collector, type Decoded, TooManyParts } from "@/lib/senders/otlp/collect";
-import { MalformedJson, readJson } from "@/lib/senders/otlp/read-json";
+import { MalformedJson } from "@/lib/senders/otlp/json-outline";
+import { readJson } from "@/lib/senders/otlp/read-json";
 import { readProtobuf } from "@/lib/senders/otlp/read-protobuf";
 import { MalformedBytes, TooManyFields } from "@/lib/senders/otlp/wire";
 import type { Signal } from "@/lib/senders/record";
@@ -40,9 +41,12 @@ export async function acceptOtlp(
   );
   const { reports, points, breakerEvents, rejected, fault } = decoded!;
   const now = await ingestNow();
-  await acceptBreakerPoints(projectId, points, now);
-  await acceptBreakerEvents(projectId, breakerEvents, now);
-  return acceptReports(reports, { rejected, message: fault }, projectId, now, apiKey);
+  const partial = sumOf([
+    { rejected, message: fault },
+    await acceptBreakerPoints(projectId, points, now),
+    await acceptBreakerEvents(projectId, breakerEvents, now),
+  ]);
+  return acceptReports(reports, partial, projectId, now, apiKey);
 }
 
 async function decode(body: Buffer, signal: Signal, encoding: OtlpEncoding): Promise<Decoded> {
@@ -76,14 +80,10 @@ export async function acceptReports(
   now: number,
   apiKey: number | null = null,
 ): Promise<Partial> {
-  const answer = { ...partial };
-  for (const outcome of await storeReports(reports, projectId, now, apiKey)) {
-    const fault =
-      outcome === "conflict" ? "A record with the same identity and other content is stored already" : null;
-    const message = typeof outcome === "object" ? outcome.fault : fault;
-    if (message === null) continue;
-    answer.rejected += 1;
-    if (answer.message === "") answer.message = message;
-  }
-  return answer;
+  const outcomes = await storeReports(reports, projectId, now, apiKey);
+  const refused = outcomes.flatMap((outcome) => {
+    if (typeof outcome === "object") return [{ rejected: 1, message: outcome.fault }];
+    return outcome === "conflict" ? [{ rejected: 1, message: CONFLICT }] : [];
+  });
+  return sumOf([partial, ...refused]);
 }

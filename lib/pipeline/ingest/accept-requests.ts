@@ -11,7 +11,7 @@ import { acceptedTimes, ingestNow } from "./ingest-clock";
 import { noteSenders } from "./note-senders";
 import { announceStored, preparePending } from "./prepare-pending";
 import { withBody } from "./read-body";
-import { readItems } from "./read-items";
+import { readEachItem } from "./read-items";
 
 /** The push journey: body -> items -> requests -> priced -> checked -> stored. Answers after the rows are durable. */
 export async function acceptRequests(
@@ -21,67 +21,68 @@ export async function acceptRequests(
 ): Promise<IngestAnswer> {
   const form = bodyForm(request.headers.get("content-type"));
   return withBody(request, projectId, async (body) => {
-    const { items, rejected } = await readItems(body, form);
     const now = await ingestNow();
-    const answer = await acceptItems(items, rejected, projectId, now, apiKey);
+    const batch = new Batch(now, apiKey);
+    const refused = await readEachItem(body, form, (item) => batch.add(item));
+    const answer = await storeBatch(batch, refused, projectId);
     if (answer.accepted > 0)
       noteSenders([{ projectId, sender: "api", version: "", requests: answer.accepted, lastSeenAt: now }]);
     return answer;
   });
 }
 
-/** The same for items in memory. `now` in epoch ms; `apiKey`: the family of the key that sent them. */
+/** The same for items in memory. `now` in epoch ms. */
 export async function acceptItems(
   items: readonly Item[],
   refused: readonly Rejection[],
   projectId: number,
   now: number,
-  apiKey: number | null = null,
 ): Promise<IngestAnswer> {
-  const rejected = [...refused];
-  const parsed = await parseItems(items, rejected, now);
-  for (const { request } of parsed) request.apiKey = apiKey;
-  const pending = await preparePending(
-    projectId,
-    parsed.map(({ request }) => request),
-    now,
-  );
-  const outcomes = await commitRequests(pending);
-  const stored = pending.filter((_, position) => outcomes[position] === "inserted");
-  if (stored.length > 0)
-    await announceStored(
-      projectId,
-      stored.map(({ request }) => request),
-    );
-  return batchAnswer(parsed, outcomes, rejected, "A different request is stored under this id and timestamp");
-}
-
-type Indexed = { index: number; request: ParsedRequest };
-
-/** Adds what it refuses to `rejected`. */
-export async function parseItems(
-  items: readonly Item[],
-  rejected: Rejection[],
-  now: number,
-): Promise<Indexed[]> {
-  const makeId = (ts: number) => makeUuidV7(ts, randomBytes(10));
-  const context = { ...acceptedTimes(now), makeId, now };
-  const parsed: Indexed[] = [];
-  const isAtOneTime = idsAtOneTime();
+  const batch = new Batch(now, null);
   const giveWay = timeSlices();
-  for (const { index, value } of items) {
+  for (const item of items) {
+    batch.add(item);
     const turn = giveWay();
     if (turn) await turn;
-    const result = parseRequest(value, context);
-    if ("refusal" in result) {
-      rejected.push({ index, ...result.refusal });
-      continue;
-    }
-    if (!isAtOneTime(result.request)) {
-      rejected.push(conflict(index, "Another item of this batch has the same id and a different timestamp"));
-      continue;
-    }
-    parsed.push({ index, request: result.request });
   }
-  return parsed;
+  return storeBatch(batch, refused, projectId);
+}
+
+/** The requests of a batch, and which of its items are refused. `apiKey`: the family of the key that sent them. */
+class Batch {
+  readonly parsed: { index: number; request: ParsedRequest }[] = [];
+  readonly rejected: Rejection[] = [];
+  private readonly context;
+  private readonly isAtOneTime = idsAtOneTime();
+
+  constructor(
+    readonly now: number,
+    apiKey: number | null,
+  ) {
+    const makeId = (ts: number) => makeUuidV7(ts, randomBytes(10));
+    this.context = { ...acceptedTimes(now), makeId, now, apiKey };
+  }
+
+  add({ index, value }: Item): void {
+    const result = parseRequest(value, this.context);
+    if ("refusal" in result) this.rejected.push({ index, ...result.refusal });
+    else if (this.isAtOneTime(result.request)) this.parsed.push({ index, request: result.request });
+    else
+      this.rejected.push(
+        conflict(index, "Another item of this batch has the same id and a different timestamp"),
+      );
+  }
+}
+
+async function storeBatch(
+  { parsed, rejected, now }: Batch,
+  refused: readonly Rejection[],
+  projectId: number,
+): Promise<IngestAnswer> {
+  const requests = parsed.map(({ request }) => request);
+  const outcomes = await commitRequests(await preparePending(projectId, requests, now));
+  const stored = requests.filter((_, position) => outcomes[position] === "inserted");
+  if (stored.length > 0) await announceStored(projectId, stored);
+  const conflictText = "A different request is stored under this id and timestamp";
+  return batchAnswer(parsed, outcomes, [...refused, ...rejected], conflictText);
 }

@@ -42,6 +42,18 @@ it("holds no more than the limit, leaves room for other projects, and has it aga
   one.hold(1, 96 * MB);
 });
 
+it("says how much it held at most since it was last asked", () => {
+  const one = new Admission();
+  one.hold(1, 5 * MB);
+  one.hold(2, 3 * MB);
+  one.release(1, 5 * MB);
+  expect(one.takeMostHeld()).toBe(8 * MB);
+  expect(one.takeMostHeld()).toBe(3 * MB);
+  one.release(2, 3 * MB);
+  expect(one.takeMostHeld()).toBe(3 * MB);
+  expect(one.takeMostHeld()).toBe(0);
+});
+
 it("works on 4 MB at once, in turn, and alone on a body that is larger", async () => {
   const { begun, start } = crew(new Admission());
   const first = start("first", 1, 3 * MB);

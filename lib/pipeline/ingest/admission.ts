@@ -17,6 +17,7 @@ type Waiting = { bytes: number; begin: () => void };
 /** Bounds the memory of ingest: how much is held, and how much of that is worked on. Projects take turns. */
 export class Admission {
   private held = 0;
+  private mostHeld = 0;
   private readonly heldBy = new Map<number, number>();
   private atWork = 0;
   private readonly atWorkBy = new Map<number, number>();
@@ -34,7 +35,15 @@ export class Admission {
   hold(projectId: number, bytes: number): void {
     this.requireRoom(projectId, bytes);
     this.held += bytes;
+    this.mostHeld = Math.max(this.mostHeld, this.held);
     this.heldBy.set(projectId, this.heldOf(projectId) + bytes);
+  }
+
+  /** The most bytes that were held at once since it was last asked. */
+  takeMostHeld(): number {
+    const most = this.mostHeld;
+    this.mostHeld = this.held;
+    return most;
   }
 
   release(projectId: number, bytes: number): void {

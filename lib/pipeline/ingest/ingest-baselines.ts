@@ -24,14 +24,15 @@ export async function ingestBaselines(
   requests: readonly LlmRequest[],
   now: number,
 ): Promise<(request: LlmRequest) => Baselines> {
-  let endOf = (ts: number) => floorTo(ts, now - ts > HOUR_MS ? HOUR_MS : MINUTE_MS);
+  // In minutes: of milliseconds, each look-up would make a number of its own.
+  let endOf = (ts: number) => floorTo(ts, now - ts > HOUR_MS ? HOUR_MS : MINUTE_MS) / MINUTE_MS;
   let ends = new Set(requests.map(({ ts }) => endOf(ts)));
   if (ends.size > WINDOWS_A_CALL) {
-    endOf = (ts) => floorTo(ts, DAY_MS);
+    endOf = (ts) => floorTo(ts, DAY_MS) / MINUTE_MS;
     ends = new Set(requests.map(({ ts }) => endOf(ts)));
   }
   const windows = new Map<number, BaselinesOf>();
-  for (const end of ends) windows.set(end, await windowEndingAt(projectId, end, now));
+  for (const end of ends) windows.set(end, await windowEndingAt(projectId, end * MINUTE_MS, now));
   return ({ ts, model, service }) => windows.get(endOf(ts))!(model, service);
 }
 

@@ -30,7 +30,8 @@ export async function preparePending(
   known: BaselinesOf | null = null,
 ): Promise<PendingRequest[]> {
   const settings = await priceSettings(projectId);
-  for (const [at, request] of requests.entries()) {
+  for (let at = 0; at < requests.length; at++) {
+    const request = requests[at]!;
     if (costsAsReported(request, settings.overrides)) {
       request.costSource = "reported";
       request.reportedNano = null;

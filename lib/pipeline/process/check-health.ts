@@ -5,7 +5,7 @@ import { steadyNow } from "@/lib/steady-clock";
 import { probeDatabase } from "@/lib/store/database/probe-database";
 import { replicaTrouble } from "@/lib/store/database/replica";
 import { findRetentionRun } from "@/lib/store/database/retention";
-import { isOfAnotherNode, troubleOf } from "@/lib/store/database/transient-error";
+import { troubleOf } from "@/lib/store/database/transient-error";
 import { heldText } from "@/lib/upkeep/next-retention";
 import { troublesOf } from "@/lib/upkeep/troubles";
 import { compareClocks } from "./compare-clocks";
@@ -32,10 +32,9 @@ async function healthAt(now: number): Promise<Health> {
   } catch (thrown) {
     const isProbed = parts.database === "ok";
     log.warn(isProbed ? "health could not be read" : "database not ready", { error: errorText(thrown) });
-    // Where only a reading is wrong, requests are still accepted; where another node does not answer, those of other projects.
+    // Where only a reading is wrong, requests are still accepted.
     const trouble = troubleOf(thrown) ?? (isProbed ? null : "failing");
-    if (isProbed && isOfAnotherNode(thrown)) notices.nodes = "one of the cluster does not answer";
-    else if (trouble === null) notices.health = "could not be read, see the log";
+    if (trouble === null) notices.health = "could not be read, see the log";
     else parts.database = trouble;
   }
   Object.assign(parts, ownParts(now));

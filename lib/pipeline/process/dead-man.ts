@@ -2,6 +2,7 @@ import { log } from "@/lib/log";
 import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
 import { outbound } from "@/lib/notify/channels/outbound";
 import { processWide } from "@/lib/process-wide";
+import { steadyNow } from "@/lib/steady-clock";
 
 const EVERY_MS = 60_000;
 const DEADLINE_MS = 15_000;
@@ -9,9 +10,9 @@ const state = () => processWide("dead-man", () => ({ pingedAt: Number.NEGATIVE_I
 
 /**
  * Pings an external monitor after an evaluation round, at most once a minute. When the pings stop, that monitor alerts in
- * place of Sightline. Never throws; `now` in epoch ms.
+ * place of Sightline. Never throws.
  */
-export async function pingDeadMan(url: string, allowedTargets: string, now: number): Promise<void> {
+export async function pingDeadMan(url: string, allowedTargets: string, now = steadyNow()): Promise<void> {
   const memory = state();
   if (now - memory.pingedAt < EVERY_MS) return;
   memory.pingedAt = now;

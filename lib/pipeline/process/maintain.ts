@@ -1,6 +1,7 @@
-import { log } from "@/lib/log";
+import { errorText, log } from "@/lib/log";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import type { RetentionRun } from "@/lib/schema/time/retention";
+import { unlessNodeIsLost } from "@/lib/store/database/lost-node";
 import { dropPartitionsBefore, ensureDaysAhead, findOldestDay } from "@/lib/store/database/partitions";
 import { pruneRows } from "@/lib/store/database/prune-rows";
 import { findRetentionRun, saveRetentionRun } from "@/lib/store/database/retention";
@@ -15,15 +16,22 @@ import { type Clocks, compareClocks } from "./compare-clocks";
 
 const dayOf = (ts: number) => Math.floor(ts / DAY_MS);
 
-/** Creates the partitions of the next days and deletes what is past its retention. */
+/**
+ * Creates the partitions of the next days and deletes what is past its retention. Partitions are on all nodes of a
+ * distributed database, and wait while one does not answer; rows of the projects on the others do not.
+ */
 export async function maintain(settings: RetentionSettings): Promise<void> {
   const clocks = await compareClocks();
-  await ensureDaysAhead(clocks.now);
   const run = await nextRun(clocks, settings);
-  if (run) {
-    await dropPartitions(run);
-    await saveRetentionRun(run);
-  }
+  await unlessNodeIsLost(
+    async () => {
+      await ensureDaysAhead(clocks.now);
+      if (!run) return;
+      await dropPartitions(run);
+      await saveRetentionRun(run);
+    },
+    (thrown) => log.warn("partitions wait for a node of the cluster", { error: errorText(thrown) }),
+  );
   const pruned = await pruneRows({
     now: clocks.now,
     sure: run && {

@@ -1,5 +1,6 @@
 import { labelText } from "@/lib/format/label-text";
 import { errorText, log } from "@/lib/log";
+import { HELD_LIMIT } from "@/lib/pipeline/ingest/admission";
 import { readEvaluationLags } from "@/lib/store/alerts/evaluation-lag";
 import { readInstallationFacts } from "@/lib/store/database/installation-facts";
 import { readDatabaseBytes } from "@/lib/store/database/installation-figures";
@@ -138,6 +139,14 @@ function processFamilies(processes: readonly ReportedProcess[]): Family[] {
       [{}, state.disk_free_bytes],
     ]),
     family("memory_bytes", "Resident memory", (state) => [[{}, state.memory_bytes]]),
+    family(
+      "held_bytes",
+      "Bodies that were received and not answered yet: the most at once in the last 10 s, and the limit",
+      ({ held_bytes: held }) => [
+        [{ state: "held" }, held ?? null],
+        [{ state: "most" }, HELD_LIMIT],
+      ],
+    ),
     {
       name: "sightline_event_loop_stall_seconds",
       help: "For how long the event loop kept everything waiting in the last minute; quantile 1 is the longest",

@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
+import { admission } from "@/lib/pipeline/ingest/admission";
 import { priceFileFault } from "@/lib/pipeline/prices/price-file";
 import { processWide } from "@/lib/process-wide";
 import type { ProcessState } from "@/lib/schema/people/installation";
@@ -57,6 +58,7 @@ async function ownState(now: number): Promise<ProcessState> {
     disk_free_bytes: free,
     price_file_fault: priceFileFault(),
     memory_bytes: process.memoryUsage.rss(),
+    held_bytes: admission().takeMostHeld(),
     stall_seconds: readStall(now),
   };
 }

@@ -73,6 +73,7 @@ it("beats in every loop", () => {
     "evaluation",
     "maintenance",
     "notification groups",
+    "outbox",
     "price file",
     "re-pricing",
   ]);

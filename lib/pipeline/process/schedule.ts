@@ -1,7 +1,6 @@
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
-import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver/deliver";
+import { drainDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { endArchivedAlerts } from "@/lib/pipeline/evaluate/end-archived-alerts";
 import { evaluateAll } from "@/lib/pipeline/evaluate/evaluate-all";
 import { watchPriceFile } from "@/lib/pipeline/prices/price-file";
@@ -11,10 +10,9 @@ import { steadyNow } from "@/lib/steady-clock";
 import { readStandstill } from "@/lib/store/alerts/evaluation-lag";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { databaseNow } from "@/lib/store/database/database-clock";
+import { unlessNodeIsLost } from "@/lib/store/database/lost-node";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
-import { hasDueGroup } from "@/lib/store/outbox/notification-groups";
-import { hasDueNotification } from "@/lib/store/outbox/notifications";
-import { onWake, wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
+import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { listProjectsToPurge, purgeProject } from "@/lib/store/people/purge-project";
 import { deleteEmptyTeams } from "@/lib/store/people/teams";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
@@ -23,17 +21,10 @@ import { pingDeadMan } from "./dead-man";
 import { isLate } from "./evaluation-health";
 import { heartbeat } from "./heartbeat";
 import { maintain } from "./maintain";
+import { startOutbox } from "./outbox-loops";
 import { type Loop, startLoop } from "./start-loop";
 
 const LOOPS: Loop[] = [
-  {
-    name: "deliveries",
-    everyMs: SECOND_MS,
-    staleAfterMs: 30 * SECOND_MS,
-    round: async () => {
-      if (await hasDueNotification()) await startDeliveries();
-    },
-  },
   {
     name: "evaluation",
     // Another worker that has just begun its round when this one dies must be through with the next within 10 s.
@@ -41,15 +32,6 @@ const LOOPS: Loop[] = [
     // A little more than two rounds, so that a stalled worker is noticed quickly.
     staleAfterMs: 25 * SECOND_MS,
     round: async () => (await withLock(LOCKS.evaluation, evaluateRound)) || !isLate(await readStandstill()),
-  },
-  {
-    name: "notification groups",
-    everyMs: SECOND_MS,
-    staleAfterMs: 30 * SECOND_MS,
-    round: async () =>
-      !(await hasDueGroup()) ||
-      (await withLock(LOCKS.notificationGroups, async () => flushDueGroups(await databaseNow()))) ||
-      (await isLockInUse(LOCKS.notificationGroups, 30 * SECOND_MS)),
   },
   {
     name: "compaction",
@@ -92,18 +74,18 @@ const LOOPS: Loop[] = [
 
 async function evaluateRound(): Promise<void> {
   const worked = await evaluateAll();
-  await endArchivedAlerts(await databaseNow());
+  await endArchivedAlerts();
   wakeDeliveries();
   if (!worked) return;
   const { SIGHTLINE_DEAD_MAN_URL: url, SIGHTLINE_ALLOW_PRIVATE_TARGETS: allowed } = env();
   // Not awaited: a slow monitor must not delay the rules.
-  if (url !== undefined) void pingDeadMan(url, allowed, Date.now());
+  if (url !== undefined) void pingDeadMan(url, allowed);
 }
 
 async function purgeAll(): Promise<void> {
   for (const projectId of await listProjectsToPurge()) {
-    const requests = await purgeProject(projectId);
-    log.info("deleted project purged", { project: projectId, requests });
+    const requests = await unlessNodeIsLost(() => purgeProject(projectId));
+    if (requests !== null) log.info("deleted project purged", { project: projectId, requests });
   }
   await deleteEmptyTeams();
 }
@@ -116,8 +98,7 @@ async function maintainAll(): Promise<void> {
 /** Starts the loops of this process. */
 export function startSchedule(): () => Promise<void> {
   Object.assign(heartbeat(), { worker: true, startedAt: steadyNow() });
-  const loops = LOOPS.map(startLoop);
-  onWake(loops[0]!.runNow);
+  const loops = [startOutbox(), ...LOOPS.map(startLoop)];
   return async () => {
     await Promise.all(loops.map(({ stop }) => stop()));
     await drainDeliveries();

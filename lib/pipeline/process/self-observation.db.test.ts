@@ -191,7 +191,7 @@ describe("the metrics of Sightline itself", () => {
   it("are valid, and say what was done", async () => {
     env().SIGHTLINE_METRICS_TOKEN = TOKEN;
     await due(300);
-    await report({ pool: { size: 10, used: 10, waiting: 7 } });
+    await report({ pool: { size: 10, used: 10, waiting: 7 }, held_bytes: 5e6 });
     const text = await (await ask(`Bearer ${TOKEN}`)).text();
     expect(expositionFaults(text)).toEqual([]);
     const value = (sample: string) => Number(new RegExp(`^${sample} (\\S+)$`, "m").exec(text)?.[1]);
@@ -203,6 +203,7 @@ describe("the metrics of Sightline itself", () => {
       60,
     );
     expect(value('sightline_process_pool_waiting\\{process="node-b:7"\\}')).toBe(7);
+    expect(value('sightline_process_held_bytes\\{process="node-b:7",state="held"\\}')).toBe(5e6);
     expect(value("sightline_database_bytes")).toBeGreaterThan(1e6);
     expect(text).toMatch(/^sightline_schema_info\{migration="\d{4}_\w+",postgresql="[^"]+"\} 1$/m);
   });

@@ -10,16 +10,15 @@ export type Loop = {
   round: () => Promise<unknown>;
 };
 
+export type RunningLoop = { runNow: () => void; stop: () => Promise<void> };
+
 /** A failed round is retried after this time, however rare the rounds are. */
 const RETRY_MS = 60_000;
 /** Loops with frequent rounds retry sooner: a lost connection is replaced at once. */
 const SOON_MS = 2_000;
 
 /** Rounds never overlap. A failed one is logged. */
-export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
-  runNow: () => void;
-  stop: () => Promise<void>;
-} {
+export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): RunningLoop {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let again = false;

@@ -46,7 +46,7 @@ function faultSentence({ labels, value, note }: Finding): string {
     case "delivery failed":
       return `Channel ${channel} did not accept ${counted(value ?? 0, "message")}, which ${value === 1 ? "was" : "were"} dropped.${reason}`;
     case "rules late":
-      return `The ${counted(value ?? 0, "rule")} of project ${labels.project} take${value === 1 ? "s" : ""} longer than their share of a round: some were not evaluated for over a minute. Delete rules, or give them fewer label sets.`;
+      return `The ${counted(value ?? 0, "rule")} of project ${labels.project} take${value === 1 ? "s" : ""} longer than their share of a round: some were not evaluated for over a minute. Delete rules, or group them by fewer labels. If other projects are late, too, the server or its database is overloaded.`;
     case "names full":
       return `Project ${labels.project} keeps ${counted(SERIES_CAP, "combination")} of model, provider, service and environment apart. ${counted(value ?? 0, "request")} of the last hour ${value === 1 ? "has" : "have"} another one and ${value === 1 ? "counts" : "count"} as model ${OTHER}. Send what differs with each request as a tag.`;
     case "history short": {

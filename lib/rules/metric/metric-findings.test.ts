@@ -4,7 +4,9 @@ import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { plainSpaces } from "@/test/notice-fixture";
 import { labelSetsLeftOut, measureRule, metricFindings, windowOf } from "./metric-findings";
+import { metricSentence } from "./metric-words";
 
 const NOW = Date.UTC(2026, 10, 23, 14, 30, 20);
 const THIS_MINUTE = NOW - 20_000;
@@ -199,6 +201,21 @@ describe("a cache", () => {
     ["of another model is ignored", [row(NOW - 25 * HOUR_MS, [[9, { cacheHit: true }]], 2)], 0],
   ])("%s", (_name, hours, findings) => {
     expect(find(rule, data(misses, hours)).filter(({ breaches }) => breaches)).toHaveLength(findings);
+  });
+
+  it("says which share it usually has, also where that is below the threshold already", () => {
+    const hour = Math.floor(NOW / HOUR_MS) * HOUR_MS;
+    const days = [1, 2, 3, 4, 5].map((day) =>
+      row(hour - day * DAY_MS, [
+        [97, {}],
+        [3, { cacheHit: true }],
+      ]),
+    );
+    const [finding] = metricFindings(rule, data(misses, days), [], NOW);
+    expect(finding).toMatchObject({ breaches: true, baseline: 0.03, threshold: 0.5 });
+    expect(plainSpaces(metricSentence(rule, finding!))).toBe(
+      "Cache hit rate of gpt-5 is 0 % (0 of 60 requests, last 1 h), below 50 % (normally 3 %).",
+    );
   });
 });
 

@@ -158,7 +158,9 @@ function measureGroup(
   }
   const value = judgedValue(definition.metric, figures);
   const events = ratioParts(definition.metric, figures)?.count ?? Number.POSITIVE_INFINITY;
-  const baseline = isRelative(definition) ? history.usual(seriesIds) : null;
+  // A cache whose usual share is low already needs another threshold: its alert says so.
+  const hasUsual = isRelative(definition) || definition.metric === "cache_hit_rate";
+  const baseline = hasUsual ? history.usual(seriesIds) : null;
   const scale = isRelative(definition) ? baseline : 1;
   return { labels, sampleSize, baseline, scale, values: [{ labels, value, events }] };
 }

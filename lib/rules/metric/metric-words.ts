@@ -1,3 +1,4 @@
+import { lowerFirst } from "@/lib/format/first-letter";
 import { counted, formatDuration, formatValue } from "@/lib/format/format-value";
 import { forFilters, perGroup, times } from "@/lib/rules/words";
 import { METRICS } from "@/lib/schema/figures/facts";
@@ -63,6 +64,3 @@ export function metricSentence(
   const normal = baseline === null ? "" : ` (normally ${formatValue(baseline, unit)})`;
   return `${label}${who ? ` of ${who}` : ""} ${label.endsWith("s") ? "are" : "is"} ${formatValue(value, unit)} (${population}last ${window}), ${limit}${normal}.`;
 }
-
-const lowerFirst = (text: string) =>
-  /^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;

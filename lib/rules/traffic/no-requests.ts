@@ -21,8 +21,8 @@ const shared = {
   alertType: ({ kind }) => kind,
   unit: () => "count",
   window: windowText,
-  sentence: ({ definition }, { labels, baseline }) =>
-    `No requests${labels.model ? ` for ${labels.model}` : ""} in the last ${windowText(definition)}, normally ${formatValue(baseline, "count")} at this time of day.`,
+  sentence: ({ definition }, { labels, baseline, note }) =>
+    `No requests${labels.model ? ` for ${labels.model}` : ""} in the last ${windowText(definition)}, normally ${formatValue(baseline, "count")} at this time of day.${note ? ` ${note}.` : ""}`,
   endSentence: peakSentence,
 
   ...NO_RANK,

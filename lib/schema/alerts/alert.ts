@@ -48,6 +48,9 @@ export type AlertFigures = Pick<
 /** What routes and silences match. */
 export type Described = Pick<Alert, "ruleName" | "severity" | "type" | "labels">;
 
+/** With the incident that it belongs to. */
+export type Silenceable = Described & { incidentId: string | null };
+
 /** What has reached people about a firing alert. Times in epoch ms. */
 export type Reach = {
   /** The highest severity as which a channel knows that it fires; null: no channel does. */
@@ -57,7 +60,7 @@ export type Reach = {
 };
 
 /** A firing alert that may suppress others. */
-export type OpenAlert = Described &
+export type OpenAlert = Silenceable &
   Reach &
   Pick<Alert, "id" | "ruleId" | "ruleKind"> & {
     /** It fired again within its cool-down and is not sent yet. */

@@ -3,7 +3,7 @@ import { TimeZone } from "@/lib/schema/people/project";
 import { nameText, text, textRecord } from "@/lib/schema/request/request-input";
 import { withoutOwner } from "@/lib/schema/request/resource-name";
 
-/** Label to value; a trailing * matches any suffix. Besides labels: rule, severity, metric. */
+/** Label to value; a trailing * matches any suffix. Besides labels: rule, severity, metric; of silences also incident, by its id. */
 export const Matchers = textRecord(nameText(100, 1), nameText(200)).overwrite(namedAsStored);
 export type Matchers = z.infer<typeof Matchers>;
 
@@ -40,9 +40,20 @@ export type Recurrence = z.infer<typeof Recurrence>;
 
 const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" });
 
-/** Which firing alerts would a silence match? */
-export const SilenceQuestion = z.strictObject({ matchers: Matchers });
+/** Which firing alerts would a silence match? With an incident: and how many of its own? */
+export const SilenceQuestion = z.strictObject({
+  matchers: Matchers,
+  incident: z.uuid("must be an incident id").optional(),
+});
 export type SilenceQuestion = z.infer<typeof SilenceQuestion>;
+
+export type SilenceAnswer = {
+  firing: number;
+  /** The first of them. */
+  alerts: { id: string; title: string }[];
+  /** Of the alerts of the asked incident that fire, how many it would match. */
+  incident: { firing: number; matched: number } | null;
+};
 
 export const NewSilence = z
   .strictObject({
@@ -85,5 +96,7 @@ export type Hold =
       by: string;
       comment: string;
       until: string | null;
+      /** The silence is of its incident, not of some alerts of it. */
+      whole_incident?: true;
     }
   | { kind: "inhibited"; alert_id: string; by: string; why: string };

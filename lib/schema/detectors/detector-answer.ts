@@ -9,6 +9,8 @@ export const DetectorState = z.object({
   model: z.string(),
   service: z.string(),
   state: z.enum(["learning", "usual", "unusual", "idle"]),
+  /** The first five minutes that were compared; what was sent for times before it never is. */
+  since: z.iso.datetime(),
   /** Day 1 to 14 of learning. */
   day: z.int(),
   value: Figure,

@@ -10,6 +10,12 @@ export type Grouping =
   | { kind: "raw"; by: "error_type" | "user" }
   | { kind: "raw"; by: "tag"; tag: string };
 
+/**
+ * How many requests are read for a `raw` grouping, the newest: each of them, or only their sums. A page that refreshes itself
+ * reads them again each time, so in about a second.
+ */
+export const READ_LIMITS = { each: 50_000, sums: 250_000 };
+
 const TAG = "tag:";
 
 /** `by` of a page's query: a name of the list below, or `tag:NAME`; anything else groups by model. */

@@ -1,5 +1,5 @@
 /** DDSketch with relative accuracy 1 %: bucket index -> count, zero and negative values separate. See lib/aggregate/sketch.ts. */
-export type Sketch = { zeroCount: number; buckets: Map<number, number> };
+export type Sketch = { zeroCount: number; buckets: ReadonlyMap<number, number> };
 
 /** Figures of a set of requests; merging two is adding. Exact except for the sketches. */
 export type Rollup = {

@@ -26,6 +26,8 @@ export type Endpoint = {
   body?: z.ZodType;
   /** optional: without a body the schema's defaults apply. by-handler: the handler reads and checks it. */
   bodyRead?: "optional" | "by-handler";
+  /** The body may also hold `seen`, the thing as the caller knows it: 409 where it has changed since. */
+  compares?: true;
   /** What it creates: 409 where the quota is used up. */
   quotas?: readonly QuotaName[];
   /** Of an answer that is not JSON, `mediaType` instead of a schema. */

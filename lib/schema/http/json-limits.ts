@@ -30,12 +30,12 @@ export function scanJson(text: string, from: number, to: number, isElement = fal
   return scan.scanned;
 }
 
-/** The same, interruptible. */
-export class JsonScan {
-  private deepest = 0;
-  private keys = 0;
-  private values = 0;
-  private depth = 0;
+/** The same, interruptible, and for one value after another: an object for each element would be half of their cost. */
+export class JsonScan implements Scanned {
+  depth = 0;
+  keys = 0;
+  values = 0;
+  private open = 0;
   private inString = false;
 
   constructor(
@@ -45,11 +45,21 @@ export class JsonScan {
     private readonly isElement: boolean,
   ) {}
 
+  /** Begins with the value at `from`. */
+  begin(from: number): void {
+    this.at = from;
+    this.depth = 0;
+    this.keys = 0;
+    this.values = 0;
+    this.open = 0;
+    this.inString = false;
+  }
+
   /** Looks at about that many characters more. Returns whether the end is reached. */
   goOn(characters = Number.POSITIVE_INFINITY): boolean {
     const { text, to, isElement } = this;
     const pause = Math.min(to, this.at + characters);
-    let { at, depth, deepest, keys, values, inString } = this;
+    let { at, open, depth, keys, values, inString } = this;
     let ended = false;
     while (at < pause) {
       if (inString) {
@@ -65,20 +75,20 @@ export class JsonScan {
           break;
         case OPEN_BRACKET:
         case OPEN_BRACE:
-          depth++;
+          open++;
           values++;
-          if (depth > deepest) deepest = depth;
+          if (open > depth) depth = open;
           break;
         case CLOSE_BRACKET:
         case CLOSE_BRACE:
-          ended = depth === 0;
-          depth--;
+          ended = open === 0;
+          open--;
           break;
         case COLON:
           keys++;
           break;
         case COMMA:
-          if (depth === 0 && isElement) ended = true;
+          if (open === 0 && isElement) ended = true;
           else values++;
           break;
       }
@@ -86,16 +96,21 @@ export class JsonScan {
       at++;
     }
     this.at = at;
+    this.open = open;
     this.depth = depth;
-    this.deepest = deepest;
     this.keys = keys;
     this.values = values;
     this.inString = inString;
     return ended || at >= to;
   }
 
+  get end(): number {
+    return Math.min(this.at, this.to);
+  }
+
   get scanned(): Scanned {
-    return { depth: this.deepest, keys: this.keys, values: this.values, end: Math.min(this.at, this.to) };
+    const { depth, keys, values, end } = this;
+    return { depth, keys, values, end };
   }
 }
 

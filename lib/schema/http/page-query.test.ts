@@ -60,8 +60,8 @@ describe("parsePageQuery", () => {
     // More than 300 points, or fewer than two.
     ["step=5m&from=now-7d", null, null],
     ["step=1d&from=now-6h", null, null],
-    ["step=7x", null, "Unknown interval 7x; chosen by the range."],
-    ["step=constructor", null, "Unknown interval constructor; chosen by the range."],
+    ["step=7x", null, "Ignored unknown value of step: 7x."],
+    ["step=constructor", null, "Ignored unknown value of step: constructor."],
   ])("takes the interval of %s as %s", (search, interval, notice) => {
     expect(parse(search)).toMatchObject({ interval, notice });
   });

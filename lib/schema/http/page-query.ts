@@ -1,10 +1,9 @@
-import { type Filters, isNeverEmpty } from "@/lib/schema/figures/filters";
+import { type Filters, isNeverEmpty, type TimeSpan } from "@/lib/schema/figures/filters";
 import { filtersFrom } from "@/lib/schema/figures/filters-from";
 import { type Interval, isInterval, isIntervalOf } from "@/lib/schema/figures/interval";
 import { isStorable } from "@/lib/schema/request/storable";
-import { DAY_MS } from "@/lib/schema/time/epoch";
 import { parseTimeRange } from "@/lib/schema/time/time-range";
-import { namedZone } from "@/lib/schema/time/zoned-time";
+import { namedZone, shiftCalendar } from "@/lib/schema/time/zoned-time";
 import { ApiError } from "./api-error";
 
 export const DEFAULT_FROM = "now-6h";
@@ -19,9 +18,16 @@ const COMPARISONS = new Map<string | null, Comparison>([
   ["week", "week"],
 ]);
 
-/** How far back the compared period lies. */
-export const comparisonOffset = (comparison: Comparison, lengthMs: number): number =>
-  ({ previous: lengthMs, day: DAY_MS, week: 7 * DAY_MS })[comparison];
+/** The moment that one of a range is compared with: the same time on the clock, which over a clock change is 23 or 25 hours away. */
+export const momentBefore = (
+  ts: number,
+  comparison: Comparison,
+  { from, to }: TimeSpan,
+  timeZone: string,
+): number =>
+  comparison === "previous"
+    ? ts - (to - from)
+    : shiftCalendar(ts, comparison === "day" ? -1 : -7, "d", timeZone);
 
 /** The parsed query of a page. Times in epoch ms. */
 export type PageQuery = {
@@ -107,7 +113,7 @@ function rangeOf(query: URLSearchParams, timeZone: string, notices: string[], no
 function intervalOf(wanted: string | null, spanMs: number, notices: string[]): Interval | null {
   if (wanted === null || wanted === "") return null;
   if (isInterval(wanted)) return isIntervalOf(wanted, spanMs) ? wanted : null;
-  notices.push(`Unknown interval ${wanted.slice(0, 64)}; chosen by the range.`);
+  notices.push(ignoredText("step", wanted));
   return null;
 }
 
@@ -116,6 +122,6 @@ export function zoneOf(wanted: string | null, projectZone: string, notices: stri
   if (wanted === null || wanted === "" || wanted === "project") return projectZone;
   if (wanted === "utc") return "UTC";
   const zone = namedZone(wanted);
-  if (zone === null) notices.push(`Unknown time zone ${wanted.slice(0, 64)}; showing ${projectZone}.`);
+  if (zone === null) notices.push(ignoredText("tz", wanted));
   return zone ?? projectZone;
 }

@@ -5,15 +5,21 @@ export const RetentionAnswer = z.strictObject({
   /** Days of raw requests and figures per minute. */
   request_days: z.number(),
   /** Of the team, largest first. */
-  projects: z.array(z.strictObject({ id: z.number(), name: z.string(), bytes: z.number() })),
-  /** All tables of the database; null where other teams share it. */
+  projects: z.array(
+    z.strictObject({
+      id: z.number(),
+      name: z.string(),
+      bytes: z.number().nullable().describe("Null while its node of the cluster does not answer"),
+    }),
+  ),
+  /** All tables of the database, on the nodes that answer; null where other teams share it. */
   total_bytes: z.number().nullable(),
   tables: z.array(
     z.strictObject({
       table: z.string(),
       holds: z.string(),
       kept: z.string(),
-      /** Of the project in `x-sightline-project`; null for rows that name no project. */
+      /** Of the project in `x-sightline-project`; null for rows that name no project, and while its node does not answer. */
       bytes: z.number().nullable(),
       total_bytes: z.number().nullable(),
     }),
@@ -37,6 +43,8 @@ export const ProcessState = z.strictObject({
   disk_free_bytes: z.number().nullable(),
   price_file_fault: z.string().nullish().describe("Why it refused the file of SIGHTLINE_PRICE_FILE"),
   memory_bytes: z.number(),
+  /** Bytes of received bodies that were not answered yet, the most since the report before; null in older reports. */
+  held_bytes: z.number().nullish(),
   /** For how long its event loop kept everything waiting in the last minute; null in reports of older versions. */
   stall_seconds: z.strictObject({ median: z.number(), p99: z.number(), longest: z.number() }).nullish(),
 });

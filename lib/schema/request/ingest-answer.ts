@@ -15,8 +15,8 @@ export const IngestAnswer = z.object({
 });
 export type IngestAnswer = z.infer<typeof IngestAnswer>;
 
-/** What became of an item that was to be stored. */
-export type Outcome = "inserted" | "duplicate" | "conflict";
+/** What became of an item that was to be stored. `full`: its name is one more than the project may have. */
+export type Outcome = "inserted" | "duplicate" | "conflict" | "full";
 
 /** 422 if every item was rejected. */
 export function ingestStatus({ accepted, duplicates, rejected }: IngestAnswer): 200 | 422 {

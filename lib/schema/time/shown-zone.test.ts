@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shownZone } from "./shown-zone";
+import { searchInZone } from "./shown-zone";
 
 test.each([
   ["project", "Asia/Tokyo", null],
@@ -9,5 +9,10 @@ test.each([
   ["browser", "", null],
   ["browser", "Mars/Olympus\r\nx: y", null],
 ] as const)("%s in a browser in %s is shown in %s", (choice, browserZone, zone) => {
-  expect(shownZone(choice, browserZone)).toBe(zone);
+  const search = searchInZone(new URLSearchParams("model=o3"), choice, browserZone);
+  expect(search.toString()).toBe(`model=o3${zone ? `&${new URLSearchParams({ tz: zone })}` : ""}`);
+});
+
+test("a zone in the address comes before the one that the user chose", () => {
+  expect(searchInZone(new URLSearchParams("tz=Asia/Tokyo"), "utc", undefined).get("tz")).toBe("Asia/Tokyo");
 });

@@ -156,6 +156,12 @@ export function momentOf(wall: WallClock, timeZone: string, which: "first" | "la
   return clockChange(local - Math.max(...offsets), local - Math.min(...offsets), timeZone);
 }
 
+/** Whether clocks show this time twice, because they are set back. */
+export function isShownTwice(ts: number, timeZone: string): boolean {
+  const wall = wallClock(ts, timeZone);
+  return momentOf(wall, timeZone, "first") !== momentOf(wall, timeZone, "last");
+}
+
 /** The clock change between two moments that have different offsets, by bisection; whole seconds. */
 export function clockChange(before: number, after: number, timeZone: string): number {
   const offsetAfter = zoneOffset(after, timeZone);

@@ -30,7 +30,7 @@ const OPERATIONS: [RegExp, Operation][] = [
 ];
 
 /** Vercel AI SDK up to 6, and what later ones send through LegacyOpenTelemetry. */
-export const aiSdkLegacy: Sender = {
+export const aiSdkLegacy = {
   name: "ai-sdk-legacy",
   label: "Vercel AI SDK (up to 6)",
   vantage: "client",
@@ -51,4 +51,4 @@ export const aiSdkLegacy: Sender = {
     "Up to version 6, each attempt of a call is a request; from 7 on, all of them are one.",
     "Generated objects come without cached and thinking tokens.",
   ],
-};
+} satisfies Sender;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { type BreakerSeries, followBreakers } from "./follow-breakers";
-import { type BreakerPoint, readBreakerPoints } from "./read-points";
+import { type BreakerPoint, type BreakerReading, readBreakerPoints } from "./read-points";
 
 const start = Date.UTC(2026, 10, 28, 12);
 type Sent = Partial<BreakerPoint> & Pick<BreakerPoint, "metric" | "attributes" | "value">;
@@ -193,6 +193,48 @@ describe("a gauge of one's own", () => {
 
   it("ignores a report that is older than the last", () => {
     expect(follow(gauge(2), [{ ...gauge(0)[0]!, ts: start - MINUTE_MS }])).toEqual(["0: primary open"]);
+  });
+});
+
+describe("60,000 readings", () => {
+  const COUNT = 60_000;
+  const reading = (at: number, name: string, instance: string): BreakerReading => ({
+    name,
+    instance,
+    ts: start + at,
+    provider: null,
+    model: null,
+    told: { state: at % 2 === 0 ? "open" : "closed", reason: null },
+    counts: {},
+    isDelta: false,
+    points: 1,
+  });
+  const follow = (readings: BreakerReading[]) => {
+    const before = process.cpuUsage();
+    const followed = followBreakers([], readings, new Map());
+    const { user, system } = process.cpuUsage(before);
+    // A second of processor time; with a look at each process for each reading it would be twenty.
+    expect((user + system) / 1_000).toBeLessThan(10_000);
+    return followed;
+  };
+  const all = Array.from({ length: COUNT }, (_, at) => at);
+
+  it("of as many breakers take linear time", () => {
+    const { series, events } = follow(all.map((at) => reading(at, `breaker-${at}`, "one")));
+    expect(series).toHaveLength(COUNT);
+    expect(events).toHaveLength(COUNT);
+  });
+
+  it("of as many processes of one breaker take linear time", () => {
+    const { series, events } = follow(all.map((at) => reading(at, "one", `process-${at}`)));
+    expect(series).toHaveLength(COUNT);
+    expect(events.map(({ state }) => state)).toEqual(["open"]);
+  });
+
+  it("of one process take linear time", () => {
+    const { series, events } = follow(all.map((at) => reading(at, "one", "one")));
+    expect(series).toHaveLength(1);
+    expect(events).toHaveLength(COUNT);
   });
 });
 

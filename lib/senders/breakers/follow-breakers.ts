@@ -1,4 +1,5 @@
-import { type CircuitEventInput, type CircuitState, SILENT_MS } from "@/lib/schema/request/circuit-event";
+import type { CircuitEventInput, CircuitState } from "@/lib/schema/request/circuit-event";
+import { Processes } from "./processes";
 import type { BreakerReading, Counts } from "./read-points";
 import type { Told } from "./state-word";
 
@@ -12,12 +13,12 @@ export type BreakerSeries = {
   seenAt: number;
 };
 
-const RANK: Record<CircuitState, number> = { closed: 0, half_open: 1, open: 2 };
 const keyOf = ({ name, instance }: { name: string; instance: string }) => JSON.stringify([name, instance]);
 
 /**
  * The series after some readings, and an event for each change of a breaker. A breaker that several processes report is
- * in the worst of their states, so that it does not flap between them. `current` holds the states as last told.
+ * in the worst of their states, so that it does not flap between them. `current` holds the states as last told; readings
+ * come in the order of time.
  */
 export function followBreakers(
   known: readonly BreakerSeries[],
@@ -25,6 +26,7 @@ export function followBreakers(
   current: ReadonlyMap<string, CircuitState>,
 ): { series: BreakerSeries[]; events: CircuitEventInput[] } {
   const all = new Map(known.map((series) => [keyOf(series), series]));
+  const processesOf = groupProcesses(known);
   const states = new Map(current);
   const touched = new Set<string>();
   const events: CircuitEventInput[] = [];
@@ -37,9 +39,11 @@ export function followBreakers(
     const { counts, steps } = stepsOf(before, reading);
     const { name, instance, ts, provider, model } = reading;
     const after = { name, instance, counts, seenAt: ts, state: steps.at(-1)?.state ?? before?.state ?? null };
+    const processes = processesOf(name);
+    if (steps.length === 0) processes.report(after);
     steps.forEach(({ state, reason }, at) => {
-      all.set(key, { ...after, state });
-      const worst = worstOf(all.values(), name, ts);
+      processes.report({ instance, state, seenAt: ts });
+      const worst = processes.worst(ts);
       if (worst === states.get(name)) return;
       states.set(name, worst);
       // What happened between two reports keeps its order.
@@ -52,13 +56,19 @@ export function followBreakers(
   return { series: [...touched].map((key) => all.get(key)!), events };
 }
 
-function worstOf(all: Iterable<BreakerSeries>, name: string, now: number): CircuitState {
-  let worst: CircuitState = "closed";
-  for (const series of all) {
-    if (series.name !== name || series.state === null || series.seenAt < now - SILENT_MS) continue;
-    if (RANK[series.state] > RANK[worst]) worst = series.state;
+function groupProcesses(known: readonly BreakerSeries[]): (name: string) => Processes {
+  const seriesOf = new Map<string, BreakerSeries[]>();
+  for (const series of known) {
+    const of = seriesOf.get(series.name);
+    if (of) of.push(series);
+    else seriesOf.set(series.name, [series]);
   }
-  return worst;
+  const made = new Map<string, Processes>();
+  return (name) => {
+    const processes = made.get(name) ?? new Processes(seriesOf.get(name) ?? []);
+    made.set(name, processes);
+    return processes;
+  };
 }
 
 /** The states that a reading passes through, and its counts as totals. */

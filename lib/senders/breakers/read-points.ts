@@ -31,6 +31,8 @@ export type BreakerReading = {
   told: Told | null;
   counts: Counts;
   isDelta: boolean;
+  /** How many data points say so. */
+  points: number;
 };
 
 type Found = Pick<BreakerReading, "name" | "provider" | "model"> & { told?: Told; counts?: Counts };
@@ -128,7 +130,9 @@ export function readBreakerPoints(points: readonly BreakerPoint[]): BreakerReadi
       isDelta,
       told: null,
       counts: {},
+      points: 0,
     };
+    reading.points += 1;
     reading.told = found.told ?? reading.told;
     // Two of LiteLLM's counters may differ in a status only.
     for (const [event, count] of Object.entries(found.counts ?? {}) as [Counted, number][])

@@ -10,7 +10,7 @@ export const openAiAgents: Sender = {
   label: "OpenAI Agents SDK",
   recognizes: ({ scope }) => scope.endsWith("openinference-instrumentation-openai-agents"),
   span(span) {
-    const call = openInference.span!(span);
+    const call = openInference.span(span);
     if (call?.kind !== "call") return null;
     call.sender = NAME;
     return call;

@@ -16,7 +16,7 @@ export const opencode: Sender = {
     signal === "traces" &&
     (scope === "opencode" || (scope === "ai" && textOf(resource, "service.name") === "opencode")),
   span(span) {
-    const call = aiSdkLegacy.span!(span);
+    const call = aiSdkLegacy.span(span);
     if (call?.kind !== "call") return call;
     const { resource } = span.source;
     // The session is only compared.

@@ -13,6 +13,7 @@ import {
   withCached,
   withThoughts,
 } from "@/lib/senders/reading/read-call";
+import { addUsageEvent } from "@/lib/senders/reading/usage-event";
 import type { Attributes, Source } from "@/lib/senders/record";
 import type { Sender } from "@/lib/senders/sender";
 
@@ -35,21 +36,22 @@ const TRACELOOP_KIND = "traceloop.span.kind";
 const STREAMED = ["gen_ai.is_streaming", "llm.is_streaming", "gen_ai.request.stream"];
 
 /** Any other sender that follows OpenTelemetry's names for generative AI. Asked last. */
-export const otel: Sender = {
+export const otel = {
   name: "otel",
   label: "OpenTelemetry GenAI",
   vantage: "client",
   standing: "instrumentation",
   recognizes: ({ signal }) => signal === "traces",
-  reads: [
-    ...new Set([
-      ...readsOf(aliases, ["llm.request.type", TRACELOOP_KIND, ...STREAMED, ...TOTAL]),
-      ...openInference.reads,
-    ]),
-  ],
+  reads: readsOf(aliases, [
+    "llm.request.type",
+    TRACELOOP_KIND,
+    ...STREAMED,
+    ...TOTAL,
+    ...openInference.reads,
+  ]),
   span(span) {
     // Written by hand, under the name of the application.
-    if (span.attributes.has("openinference.span.kind")) return openInference.span!(span);
+    if (span.attributes.has("openinference.span.kind")) return openInference.span(span);
     const operation = operationOf(span.attributes);
     if (operation === null) return null;
     const call = callOfSpan(span, { sender: "otel", aliases, operation });
@@ -61,6 +63,8 @@ export const otel: Sender = {
     // Some frameworks name the application there.
     if (call.provider !== "" && call.provider === providerName(call.service))
       call.provider = providerBy(span.attributes, [aliases.model, aliases.servedModel]) || call.provider;
+    const { input, output } = call.tokens;
+    if (input === null && output === null && span.usage.size > 0) addUsageEvent(call, span.usage);
     // A stream that was left early or broke has the status of a good one.
     const streamed = first(span.attributes, STREAMED) === true;
     if (streamed && call.status === "success" && call.finishReason === null && call.tokens.output === null)
@@ -68,7 +72,7 @@ export const otel: Sender = {
     return call;
   },
   cannotTell: [],
-};
+} satisfies Sender;
 
 /** Spring AI passes on Anthropic's input, which leaves out what was cached. */
 const isSpringOfAnthropic = ({ scope }: Source, { provider }: Call) =>

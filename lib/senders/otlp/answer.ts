@@ -1,6 +1,13 @@
 /** The answer to a sender: how many were not kept, and why of the first. */
 export type Partial = { rejected: number; message: string };
 
+export const CONFLICT = "A record with the same identity and other content is stored already";
+
+export const sumOf = (parts: readonly Partial[]): Partial => ({
+  rejected: parts.reduce((sum, { rejected }) => sum + rejected, 0),
+  message: parts.find(({ message }) => message !== "")?.message ?? "",
+});
+
 const REJECTED = {
   traces: "rejectedSpans",
   logs: "rejectedLogRecords",

@@ -4,7 +4,8 @@ import { BOOK } from "@/lib/senders/registry";
 import { encodeOtlp } from "@/test/recordings/encode-otlp";
 import { type Body, listRecordings, splitBodies } from "@/test/recordings/recordings";
 import { Collector, TooManyParts } from "./collect";
-import { MalformedJson, MOST_CHARACTERS, readJson } from "./read-json";
+import { MalformedJson, MOST_CHARACTERS } from "./json-outline";
+import { readJson } from "./read-json";
 import { readProtobuf } from "./read-protobuf";
 import { MalformedBytes, MOST_FIELDS, TooManyFields } from "./wire";
 

@@ -1,7 +1,7 @@
 import { isBreakerMetric } from "@/lib/senders/breakers/read-points";
 import type { AttributeMap } from "@/lib/senders/record";
 import type { Collector, NumberPoint } from "./collect";
-import { EXCEPTION_WANTED, exceptionTypeOf } from "./exception";
+import { EVENT_WANTED, EventNotes } from "./event";
 import { readAttribute, readValue } from "./protobuf-values";
 import { toMs } from "./time";
 import type { Wanted } from "./wanted";
@@ -39,7 +39,7 @@ export function readSpan(
   let endMs = 0;
   let statusCode = 0;
   let statusMessage = "";
-  let exceptionType = "";
+  const notes = new EventNotes();
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
     switch (tag) {
       case SPAN.kind:
@@ -55,8 +55,7 @@ export function readSpan(
         readAttribute(wire, wanted, attributes);
         break;
       case SPAN.event:
-        if (exceptionType === "") exceptionType = readExceptionType(wire);
-        else wire.skip(tag);
+        readEvent(wire, notes);
         break;
       case SPAN.status: {
         const outerEnd = wire.open();
@@ -90,7 +89,8 @@ export function readSpan(
     statusCode,
     statusMessage,
     attributes,
-    exceptionType,
+    exceptionType: notes.exceptionType,
+    usage: notes.usage,
   });
 }
 
@@ -106,18 +106,17 @@ function textAt(wire: Wire, at: number): string {
   return wire.text();
 }
 
-/** What the event says was thrown; "" for any other event. */
-function readExceptionType(wire: Wire): string {
+function readEvent(wire: Wire, notes: EventNotes): void {
   const outerEnd = wire.open();
   const attributes: AttributeMap = new Map();
   let name = "";
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
     if (tag === BYTES(2)) name = wire.text();
-    else if (tag === BYTES(3)) readAttribute(wire, EXCEPTION_WANTED, attributes);
+    else if (tag === BYTES(3)) readAttribute(wire, EVENT_WANTED, attributes);
     else wire.skip(tag);
   }
   wire.close(outerEnd);
-  return exceptionTypeOf(name, attributes);
+  notes.add(name, attributes);
 }
 
 const LOG = {

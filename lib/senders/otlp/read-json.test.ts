@@ -41,3 +41,33 @@ it.each([
 ])("reads a status and a kind by number and by name: %s, %s", (code, kind, statuses) => {
   expect(statusesOf(body({ code }, kind))).toEqual(statuses);
 });
+
+const integers = (values: Record<string, number>) =>
+  Object.entries(values).map(([key, value]) => ({ key, value: { intValue: String(value) } }));
+const counts = (input: number, output: number) =>
+  integers({ "gen_ai.usage.input_tokens": input, "gen_ai.usage.output_tokens": output });
+const usage = (attributes: object[]) => ({ name: "gen_ai.usage", attributes });
+
+it.each([
+  ["the last event that tells any", [], [usage(counts(9, 1)), usage(counts(9, 4)), usage([])], [9, 4]],
+  ["the span, where it has some", counts(100, 50), [usage(counts(9, 4))], [100, 50]],
+  ["no other event", [], [{ name: "usage", attributes: counts(9, 4) }], [null, null]],
+])("reads counts of %s", (_, own, events, expected) => {
+  const span = {
+    traceId: "1".padStart(32, "0"),
+    spanId: "1".padStart(16, "0"),
+    name: "chat",
+    kind: 3,
+    startTimeUnixNano: "1796040000000000000",
+    endTimeUnixNano: "1796040001000000000",
+    attributes: [
+      { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
+      { key: "gen_ai.request.model", value: { stringValue: "gpt-5-mini" } },
+      ...own,
+    ],
+    events,
+  };
+  const scopeSpans = [{ scope: { name: "app" }, spans: [span] }];
+  const one = { ...body({}, 3), body: { resourceSpans: [{ scopeSpans }] } };
+  expect(countedOf(reportsOf([one])).map(({ tokens }) => [tokens.input, tokens.output])).toEqual([expected]);
+});

@@ -28,6 +28,8 @@ const NAMES: Record<string, string> = {
   "google-gla": "gcp.gemini",
   azure_openai: "azure.ai.openai",
   "azure-openai": "azure.ai.openai",
+  // Ax.
+  googlegeminiai: "gcp.gemini",
   // TanStack AI's word for Chat Completions.
   "openai-chat": "openai",
 };

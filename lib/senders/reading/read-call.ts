@@ -171,6 +171,15 @@ export function withCached(tokens: TokenCounts): TokenCounts {
   return { ...tokens, input: tokens.input + (tokens.cached ?? 0) + (tokens.cacheWrite ?? 0) };
 }
 
+/** The same where only the total tells how large those parts are. */
+export function inputOfTotal(
+  input: number | null,
+  output: number | null,
+  total: number | null,
+): number | null {
+  return input === null ? null : Math.max(input, (total ?? 0) - (output ?? 0));
+}
+
 /** Tokens of a call that gave none a meaning: what was counted is not what was billed. */
 export const unknownTokens = (): TokenCounts => ({ ...UNKNOWN_TOKENS });
 

@@ -1,3 +1,4 @@
+import type { Operation } from "@/lib/senders/call";
 import { type Aliases, GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
 import { countOf, textOf } from "@/lib/senders/reading/attributes";
 import { tagsFrom } from "@/lib/senders/reading/prefixed-tags";
@@ -9,6 +10,7 @@ import {
   withCached,
   withThoughts,
 } from "@/lib/senders/reading/read-call";
+import type { SpanRecord } from "@/lib/senders/record";
 import type { Sender } from "@/lib/senders/sender";
 
 const PROPERTIES = "traceloop.association.properties.";
@@ -30,7 +32,7 @@ export const traceloop: Sender = {
   recognizes: ({ scope }) => scope.startsWith("@traceloop/"),
   reads: readsOf(aliases, [`${PROPERTIES}*`, ...TOTAL]),
   span(span) {
-    const operation = operationNamed(textOf(span.attributes, aliases.operation));
+    const operation = operationOf(span);
     if (operation === null) return null;
     const call = callOfSpan(span, { sender: "traceloop", aliases, operation });
     const exclusive = span.source.scope.endsWith("-anthropic") || call.provider === "anthropic";
@@ -45,6 +47,16 @@ export const traceloop: Sender = {
     "Reports no failed calls of the OpenAI SDK; streams that were left early are missing or look like successes.",
     "Does not report cached and thinking tokens of OpenAI, and names Azure OpenAI as OpenAI.",
     "Through LangChain, leaves cached tokens of Anthropic out of calls that are not streams, and counts a few output tokens too many on streams.",
+    "Of Bedrock, reports no tokens of Converse, and leaves cached tokens of Claude out.",
     "Streams of the Responses API end at their headers: no tokens, and a latency that is too short.",
   ],
 };
+
+/** Of Bedrock, a span of Converse says only which model was called, and one of embeddings that it is a completion. */
+function operationOf({ source, attributes }: SpanRecord): Operation | null {
+  const operation = operationNamed(textOf(attributes, aliases.operation));
+  if (!source.scope.endsWith("-bedrock")) return operation;
+  const model = textOf(attributes, aliases.model);
+  if (operation === null) return model === "" ? null : "chat";
+  return model.includes("embed") ? "embeddings" : operation;
+}

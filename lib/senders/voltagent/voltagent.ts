@@ -26,7 +26,7 @@ export const voltAgent: Sender = {
   vantage: "client",
   standing: "instrumentation",
   recognizes: ({ signal, scope }) => signal === "traces" && scope.startsWith("@voltagent/"),
-  reads: [...new Set([...readsOf(run, ["agent.state", "span.type"]), ...readsOf(attempt)])],
+  reads: readsOf(run, ["agent.state", "span.type", ...readsOf(attempt)]),
   span(span) {
     const failed = span.statusCode === 2 && textOf(span.attributes, "span.type") === "llm";
     if (!failed && !isAnswered(span)) return null;

@@ -223,8 +223,9 @@ export async function listMembersOf(
   each: number,
 ): Promise<StoredMember[]> {
   if (incidentIds.length === 0) return [];
-  const { rows } = await client.query<StoredMember>(
-    `SELECT * FROM (
+  const { rows } = await client.query<StoredMember>({
+    name: "members-of-incidents",
+    text: `SELECT * FROM (
        SELECT m.incident_id AS "incidentId", a.id, a.rule_kind AS "ruleKind", a.rule_name AS "ruleName", a.type, a.labels,
          a.severity, a.state, a.value, a.baseline, a.threshold, a.unit, a."window", a.message,
          a.acknowledged_by AS "acknowledgedBy",
@@ -235,8 +236,8 @@ export async function listMembersOf(
          row_number() OVER (PARTITION BY m.incident_id ORDER BY a.state, a.severity, m.joined_at, a.id) AS rank
        FROM alert_incident_members m JOIN alerts a ON a.id = m.alert_id WHERE m.incident_id = ANY ($1)) AS ranked
      WHERE rank <= $2 ORDER BY "joinedAt", id`,
-    [incidentIds, each],
-  );
+    values: [incidentIds, each],
+  });
   return rows;
 }
 

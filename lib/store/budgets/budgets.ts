@@ -13,6 +13,19 @@ export async function listBudgets(projectId: number, client: Client = pool()): P
   return rows;
 }
 
+/** The budget, with its row locked until the transaction ends. */
+export async function lockBudget(
+  client: Client,
+  projectId: number,
+  budgetId: string,
+): Promise<Budget | null> {
+  const { rows } = await client.query<Budget>(
+    `SELECT ${COLUMNS} FROM budgets WHERE project_id = $1 AND id = $2 FOR NO KEY UPDATE`,
+    [projectId, budgetId],
+  );
+  return rows[0] ?? null;
+}
+
 /** Daily budgets of these projects, the oldest first. */
 export async function listDailyBudgets(projectIds: readonly number[]): Promise<Budget[]> {
   const { rows } = await pool().query<Budget>(
@@ -39,13 +52,13 @@ export async function updateBudget(
   projectId: number,
   budgetId: string,
   budget: BudgetFields,
-): Promise<Budget | null> {
+): Promise<Budget> {
   const { rows } = await client.query<Budget>(
     `UPDATE budgets SET name = $3, period = $4, amount_nano = $5, time_zone = $6, filters = $7, updated_at = now()
      WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
     [projectId, budgetId, ...fieldsOf(budget)],
   );
-  return rows[0] ?? null;
+  return rows[0]!;
 }
 
 const fieldsOf = ({ name, period, amountUsd, timeZone, scope }: BudgetFields) => [
@@ -56,10 +69,6 @@ const fieldsOf = ({ name, period, amountUsd, timeZone, scope }: BudgetFields) =>
   JSON.stringify(scope),
 ];
 
-export async function deleteBudget(client: Client, projectId: number, budgetId: string): Promise<boolean> {
-  const { rowCount } = await client.query("DELETE FROM budgets WHERE project_id = $1 AND id = $2", [
-    projectId,
-    budgetId,
-  ]);
-  return rowCount === 1;
+export async function deleteBudget(client: Client, projectId: number, budgetId: string): Promise<void> {
+  await client.query("DELETE FROM budgets WHERE project_id = $1 AND id = $2", [projectId, budgetId]);
 }

@@ -27,6 +27,8 @@ export const LOCKS = {
   names: 72_707_381,
   /** With a project: while an alert may start, shared, or a route or channel is changed. */
   routes: 72_707_380,
+  /** With a project: while names of breakers are added. */
+  breakerNames: 72_707_382,
   /** With a project: while breakers are followed. Once hashtext('breaker-series'). */
   breakerSeries: -1_020_753_230,
   /** With a quota and its scope: two who add to it take turns. */

@@ -1,4 +1,7 @@
-import { pool } from "./pool";
+import { listProjectIds } from "@/lib/store/people/projects";
+import { readReachable } from "./lost-node";
+import { NODES_QUICKLY } from "./lost-projects";
+import { pool, transaction } from "./pool";
 import { RETENTION } from "./retention-table";
 
 /** At most this many random pages of each table are read, to see how its rows spread over projects. */
@@ -14,8 +17,11 @@ export type TableUse = {
 
 type Size = { table: string; bytes: number; pages: number };
 
-/** The disk use of every table, on all nodes of a distributed database. */
-export async function readDiskUse(): Promise<TableUse[]> {
+/** `reached`: the projects whose node answers; sizes are of the nodes that do. */
+export type DiskUse = { tables: TableUse[]; reached: ReadonlySet<number> };
+
+/** The disk use of every table, on all nodes of a distributed database that answer. */
+export async function readDiskUse(): Promise<DiskUse> {
   const { rows } = await pool().query<{ table: string; hasProject: boolean; distributed: boolean }>(
     `SELECT t.name AS table, EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = t.name::regclass
               AND attname = 'project_id' AND NOT attisdropped) AS "hasProject",
@@ -25,18 +31,19 @@ export async function readDiskUse(): Promise<TableUse[]> {
   );
   const spread = new Set(rows[0]?.distributed ? await listDistributed() : []);
   const sizes = await Promise.all([
-    readSizes(
-      rows.filter(({ table }) => !spread.has(table)).map(({ table }) => table),
-      "pg",
-    ),
-    readSizes([...spread], "citus"),
+    readSizes(rows.filter(({ table }) => !spread.has(table)).map(({ table }) => table)),
+    readSizesOfWorkers([...spread]),
   ]);
-  const use: TableUse[] = [];
-  for (const { table, bytes, pages } of sizes.flat().sort((a, b) => b.bytes - a.bytes)) {
-    const { hasProject } = rows.find((row) => row.table === table)!;
-    use.push({ table, bytes, shares: hasProject ? await readShares(table, pages) : null });
-  }
-  return use;
+  const sorted = sizes.flat().sort((a, b) => b.bytes - a.bytes);
+  const { reached, found } = await readReachable(await listProjectIds(), async (ids) => {
+    const tables: TableUse[] = [];
+    for (const { table, bytes, pages } of sorted) {
+      const { hasProject } = rows.find((row) => row.table === table)!;
+      tables.push({ table, bytes, shares: hasProject ? await readShares(table, pages, ids) : null });
+    }
+    return tables;
+  });
+  return { tables: found, reached: new Set(reached) };
 }
 
 async function listDistributed(): Promise<string[]> {
@@ -47,12 +54,10 @@ async function listDistributed(): Promise<string[]> {
   return rows.map(({ table }) => table);
 }
 
-/** `by`: whose functions count; those of Citus ask the nodes, those of PostgreSQL see the coordinator's empty tables. */
-async function readSizes(tables: readonly string[], by: "pg" | "citus"): Promise<Size[]> {
-  if (tables.length === 0) return [];
+async function readSizes(tables: readonly string[]): Promise<Size[]> {
   const { rows } = await pool().query<Size>(
-    `SELECT t.name AS table, sum(${by}_total_relation_size(part.oid))::float8 AS bytes,
-            sum(${by}_relation_size(part.oid) / current_setting('block_size')::int)::float8 AS pages
+    `SELECT t.name AS table, sum(pg_total_relation_size(part.oid))::float8 AS bytes,
+            sum(pg_relation_size(part.oid) / current_setting('block_size')::int)::float8 AS pages
      FROM unnest($1::text[]) AS t (name)
      CROSS JOIN LATERAL (SELECT t.name::regclass AS oid
        UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = t.name::regclass) part
@@ -62,12 +67,49 @@ async function readSizes(tables: readonly string[], by: "pg" | "citus"): Promise
   return rows;
 }
 
-async function readShares(table: string, pages: number): Promise<Map<number, number>> {
+/** A worker's shards by their table or partition. Citus' own functions of size fail as soon as one node does not answer. */
+const SIZES_OF_WORKER = `SELECT coalesce(json_agg(sizes), '[]') FROM (
+  SELECT logicalrelid::text AS part, sum(pg_total_relation_size(shard))::float8 AS bytes,
+         sum(pg_relation_size(shard) / current_setting('block_size')::int)::float8 AS pages
+  FROM (SELECT logicalrelid, to_regclass(shard_name(logicalrelid, shardid)) AS shard FROM pg_dist_shard) AS shards
+  WHERE shard IS NOT NULL GROUP BY 1) AS sizes`;
+
+async function readSizesOfWorkers(tables: readonly string[]): Promise<Size[]> {
+  if (tables.length === 0) return [];
+  const { rows: parts } = await pool().query<{ part: string; table: string }>(
+    `SELECT t.name AS table, part.oid::regclass::text AS part FROM unnest($1::text[]) AS t (name)
+     CROSS JOIN LATERAL (SELECT t.name::regclass AS oid
+       UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = t.name::regclass) part`,
+    [tables],
+  );
+  const answers = await transaction(async (client) => {
+    await client.query(NODES_QUICKLY);
+    return client.query<{ result: string }>("SELECT result FROM run_command_on_workers($1) WHERE success", [
+      SIZES_OF_WORKER,
+    ]);
+  });
+  const sizes = new Map(tables.map((table) => [table, { table, bytes: 0, pages: 0 }]));
+  const tableOf = new Map(parts.map(({ part, table }) => [part, table]));
+  for (const { result } of answers.rows)
+    for (const { part, bytes, pages } of JSON.parse(result) as (Omit<Size, "table"> & { part: string })[]) {
+      const size = sizes.get(tableOf.get(part) ?? "");
+      if (!size) continue;
+      size.bytes += bytes;
+      size.pages += pages;
+    }
+  return [...sizes.values()];
+}
+
+async function readShares(
+  table: string,
+  pages: number,
+  projectIds: readonly number[],
+): Promise<Map<number, number>> {
   const percent = Math.min(100, (100 * SAMPLE_PAGES) / Math.max(1, pages));
   const { rows } = await pool().query<{ projectId: number; n: number }>(
     `SELECT project_id AS "projectId", count(*)::float8 AS n
-     FROM ${table} TABLESAMPLE SYSTEM ($1) /* all projects */ WHERE project_id IS NOT NULL GROUP BY 1`,
-    [percent],
+     FROM ${table} TABLESAMPLE SYSTEM ($1) /* all projects */ WHERE project_id = ANY ($2) GROUP BY 1`,
+    [percent, projectIds],
   );
   const all = rows.reduce((sum, { n }) => sum + n, 0);
   return new Map(rows.map(({ projectId, n }) => [projectId, n / all]));

@@ -1,6 +1,6 @@
 import { isoTime } from "@/lib/schema/time/epoch";
+import { addSeries } from "@/lib/store/requests/intern-names";
 import { REQUEST_COLUMNS, REQUEST_JOINS } from "@/lib/store/requests/request-record";
-import { addSeries } from "@/lib/store/requests/series";
 import type { Client } from "./client";
 import { DISTRIBUTED_TABLES, REFERENCE_TABLES } from "./placement";
 

@@ -1,4 +1,5 @@
 import { IS_NEXT, LINES } from "@/lib/store/outbox/queue-order";
+import { unlessNodeIsLost } from "./lost-node";
 import { pool } from "./pool";
 
 export type InstallationFigures = {
@@ -7,8 +8,8 @@ export type InstallationFigures = {
   oldestDueMs: number | null;
   /** Undeliverable ones of the last hour. */
   dead: number;
-  /** Fragments of minutes that should have been compacted. */
-  fragments: number;
+  /** Fragments of minutes that should have been compacted; null: a node of the cluster does not answer. */
+  fragments: number | null;
   /** Since maintenance has last completed; null: never yet. */
   maintenanceMs: number | null;
 };
@@ -34,12 +35,14 @@ export async function readInstallationFigures(): Promise<InstallationFigures> {
        (SELECT (extract(epoch FROM clock_timestamp() - updated_at) * 1000)::float8 FROM installation
         WHERE key = 'retention') AS "maintenanceMs"`,
   });
-  const fragments = await pool().query<{ waiting: number }>({
-    name: "late-fragments",
-    text: `SELECT count(*)::float8 AS waiting FROM (SELECT 1 FROM rollup_fragments /* all projects */
-       WHERE bucket < now() - interval '10 minutes' LIMIT ${MOST_FRAGMENTS}) AS late`,
-  });
-  return { ...rows[0]!, fragments: fragments.rows[0]!.waiting };
+  const fragments = await unlessNodeIsLost(() =>
+    pool().query<{ waiting: number }>({
+      name: "late-fragments",
+      text: `SELECT count(*)::float8 AS waiting FROM (SELECT 1 FROM rollup_fragments /* all projects */
+         WHERE bucket < now() - interval '10 minutes' LIMIT ${MOST_FRAGMENTS}) AS late`,
+    }),
+  );
+  return { ...rows[0]!, fragments: fragments && fragments.rows[0]!.waiting };
 }
 
 /** The size of the whole database with indexes. */

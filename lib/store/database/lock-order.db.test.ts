@@ -13,7 +13,7 @@ import {
   saveDetectorTails,
 } from "@/lib/store/detectors/detector-series";
 import { insertCircuitEvents } from "@/lib/store/requests/circuit-events";
-import { forgetNames, internSeries } from "@/lib/store/requests/series";
+import { forgetNames, internSeries } from "@/lib/store/requests/intern-names";
 import { alertFixture } from "@/test/alert-fixture";
 import { makeTeam } from "@/test/people";
 import { waitingFor } from "@/test/waiting-sessions";

@@ -19,14 +19,23 @@ const dayLiteral = (ts: number) => `'${new Date(ts).toISOString()}'`;
 /** Creates the partitions for rows at these times, in its own transaction: DDL must not wait for a batch. */
 export async function ensurePartitions(times: Iterable<number>): Promise<void> {
   const days = new Set<number>();
-  for (const ts of times) days.add(startOfDay(ts));
-  const missing = [...days].filter((day) => !known().has(compact(day, 10)));
-  if (missing.length === 0) return;
-  await transaction(async (client) => {
-    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.partitions]);
-    for (const day of missing) await createForDay(client, day);
-  });
-  for (const day of missing) known().add(compact(day, 10));
+  let last = Number.NaN;
+  for (const ts of times) {
+    // Nearly all are of one day.
+    if (ts >= last && ts < last + DAY_MS) continue;
+    last = startOfDay(ts);
+    days.add(last);
+  }
+  // One transaction a day: of a batch that spans months, a retry continues where the first attempt was given up, and the locks
+  // of all its tables would be more than PostgreSQL has.
+  for (const day of days) {
+    if (known().has(compact(day, 10))) continue;
+    await transaction(async (client) => {
+      await client.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.partitions]);
+      await createForDay(client, day);
+    });
+    known().add(compact(day, 10));
+  }
 }
 
 /** Whether the requests of this time are stored with a key of text; its partition was asked for by `ensurePartitions`. */

@@ -6,6 +6,7 @@ import { memoryIsOf, processWide } from "@/lib/process-wide";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { type Client, inOnePacket } from "./client";
 import { CONNECT_MS, FairPool } from "./fair-pool";
+import { RefusingClient } from "./lost-projects";
 import { type Begun, beginSession, settlePerTransaction } from "./session-settings";
 import { SilentConnections } from "./silent-connections";
 import { isSerializationFailure } from "./transient-error";
@@ -52,6 +53,7 @@ export function makePool(
   const silent = new SilentConnections(connectionString);
   const pool = new OnePerCaller(
     {
+      Client: RefusingClient,
       connectionString,
       ...size,
       // Also how long a caller waits for a free connection of the pool.
@@ -84,6 +86,8 @@ export function makePool(
   if (isLent())
     pool.query = ((...given: [string]) =>
       within(pool, "BEGIN", (client) => client.query(...given))) as pg.Pool["query"];
+  pool.on("acquire", (client) => silent.use(client));
+  pool.on("release", (_, client) => silent.leave(client));
   pool.on("remove", (client) => silent.delete(client));
   // Without a handler, a lost idle connection ends the process.
   pool.on("error", (error) => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import { createChannel } from "@/lib/manage/edit-channels";
 import { DAY_MS } from "@/lib/schema/time/epoch";
@@ -7,6 +7,7 @@ import { listRules } from "@/lib/store/alerts/rules";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 import { mergeIntoRollups } from "@/lib/store/rollups/merge-into-rollups";
 import { makeKey, makeTeam, type TestTeam } from "@/test/people";
+import { type RunPlan, runPlanOf } from "@/test/plan-of";
 import { pool, transaction } from "./pool";
 import { pruneRows } from "./prune-rows";
 
@@ -216,6 +217,39 @@ describe("a table that cannot be pruned", () => {
 });
 
 describe("of a breaker", () => {
+  it("old events are found without reading again what was deleted before, and what has no provider", async () => {
+    const events = 6_000;
+    // Of other tests.
+    await pool().query("TRUNCATE circuit_events");
+    await pool().query(
+      `INSERT INTO circuit_events (project_id, name, ts, id, state, provider)
+       SELECT $1, 'primary', $2::timestamptz + n * interval '1 second', n, 'closed',
+         CASE WHEN n <= ${events / 2} THEN 'openai' END FROM generate_series(1, ${events}) AS n`,
+      [team.projectId, new Date(NOW - 200 * DAY_MS)],
+    );
+    await pool().query("ANALYZE circuit_events");
+    const { rows } = await pool().query(
+      "SELECT pg_relation_size('circuit_events') / current_setting('block_size')::int AS pages",
+    );
+    const plans: RunPlan[] = [];
+    const client = await pool().connect();
+    const send = pool().query.bind(pool()) as (...given: unknown[]) => Promise<unknown>;
+    vi.spyOn(pool(), "query").mockImplementation((async (text: string, values: unknown[]) => {
+      if (!text.includes("circuit_events")) return send(text, values);
+      const found = text.startsWith("SELECT") ? await client.query(text, values) : null;
+      const plan = await runPlanOf(client, text, values);
+      plans.push(plan);
+      return { rows: found?.rows, rowCount: plan.deleted };
+    }) as never);
+    await prune();
+    vi.restoreAllMocks();
+    client.release();
+    const sum = (of: (plan: RunPlan) => number) => plans.reduce((total, plan) => total + of(plan), 0);
+    expect(sum((plan) => plan.deleted)).toBe(events - 2);
+    expect(sum((plan) => plan.pagesToFind("circuit_events"))).toBeLessThan(12 * events + 2 * rows[0].pages);
+    expect(sum((plan) => plan.rowsOf("circuit_events"))).toBeLessThan(12 * events);
+  });
+
   it("old events are deleted in time where PostgreSQL expects none", async () => {
     await pool().query("ANALYZE circuit_events");
     await pool().query(

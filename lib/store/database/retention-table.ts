@@ -33,10 +33,13 @@ export type Retention = {
   | { kind: "bounded"; bound: string }
 );
 
-/** The state of a breaker is its newest event, and the newest ones with a provider and with a model. */
+/**
+ * The state of a breaker is its newest event, and the newest ones with a provider and with a model. An event is compared
+ * with the next one, which is near: the newest may lie behind all that have no provider.
+ */
 const newestEvent = (named: string) =>
-  `(${named} AND r.ts = (SELECT max(n.ts) FROM circuit_events n WHERE n.project_id = $2 AND n.name = r.name
-     AND ${named.replaceAll("r.", "n.")}))`;
+  `(${named} AND (SELECT min(n.ts) FROM circuit_events n WHERE n.project_id = $2 AND n.name = r.name AND n.ts > r.ts
+     AND ${named.replaceAll("r.", "n.")}) IS NULL)`;
 
 /** The retention of every table. A test compares it with the schema and with docs/operations.md. */
 export const RETENTION: readonly Retention[] = [

@@ -17,6 +17,8 @@ const SESSION = {
   standard_conforming_strings: "on",
   // Of a role: a wait that was meant for others would end loops that wait for their turn.
   lock_timeout: "0",
+  // Of a Citus coordinator for its workers; others keep it without an effect. The default is 30 s.
+  "citus.node_connection_timeout": "5s",
 };
 /** So that the server notices when this machine is gone; without an effect on a Unix socket, so not verified. */
 const KEEPALIVE = { tcp_keepalives_idle: "10", tcp_keepalives_interval: "5", tcp_keepalives_count: "3" };

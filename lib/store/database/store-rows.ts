@@ -119,6 +119,7 @@ const GUESSED_ROW_BYTES = 512;
 
 /** PostgreSQL's binary format of COPY: header, rows of fields with their lengths, end mark. */
 function encodeRows<Row>(columns: readonly CopiedColumn<Row>[], rows: readonly Row[]): Buffer {
+  const kinds = columns.map(({ type }) => FIXED[type as FixedType]);
   let buffer = Buffer.allocUnsafe(HEADER.length + (rows.length + 1) * GUESSED_ROW_BYTES);
   let view = viewOf(buffer);
   let at = HEADER.copy(buffer);
@@ -135,19 +136,17 @@ function encodeRows<Row>(columns: readonly CopiedColumn<Row>[], rows: readonly R
     room(fixed);
     view.setInt16(at, columns.length);
     at += 2;
-    let left = columns.length;
-    for (const column of columns) {
-      left -= 1;
-      const { type } = column;
-      const value = column.of(row);
+    for (let n = 0; n < columns.length; n++) {
+      const { type, of } = columns[n]!;
+      const value = of(row);
       const start = at + 4;
       let length = -1;
       if (typeof value === "number") {
-        const { bytes, write } = FIXED[type as FixedType];
+        const { bytes, write } = kinds[n]!;
         write(view, value, start);
         length = bytes;
       } else if (value !== null) {
-        room(12 + value.length * 3 + left * 12 + 2);
+        room(12 + value.length * 3 + (columns.length - n) * 12 + 2);
         // Version 1 of jsonb's binary form is the text after one byte.
         length = type === "jsonb" ? 1 : 0;
         if (length === 1) buffer[start] = 1;

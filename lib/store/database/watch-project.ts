@@ -1,6 +1,7 @@
 import { beforeReaders } from "@/lib/call";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
+import { readReachable } from "./lost-node";
 import { pool } from "./pool";
 import { readTraffic } from "./replica";
 
@@ -83,19 +84,13 @@ function schedule(): void {
 async function poll(): Promise<void> {
   const { projects } = watch();
   const ids = [...projects.keys()];
-  // From the server that the views will read.
-  const data = await readTraffic((from) =>
-    from.query<{ id: number; newest: string }>(
-      "SELECT project_id AS id, max(id) AS newest FROM rollup_fragments WHERE project_id = ANY ($1) GROUP BY 1",
-      [ids],
-    ),
-  );
+  const fragments = await readNewestFragments(ids);
   const alerts = await pool().query<{ id: number; newest: Date }>(
     "SELECT project_id AS id, max(updated_at) AS newest FROM alerts WHERE project_id = ANY ($1) GROUP BY 1",
     [ids],
   );
   const newest = { data: new Map<number, number>(), alert: new Map<number, number>() };
-  for (const row of data.rows) newest.data.set(row.id, Number(row.newest));
+  for (const row of fragments) newest.data.set(row.id, Number(row.newest));
   for (const row of alerts.rows) newest.alert.set(row.id, row.newest.getTime());
   for (const id of ids) {
     const watched = projects.get(id);
@@ -105,6 +100,22 @@ async function poll(): Promise<void> {
     if (Date.now() - watched.alert! < MISSED_MS) for (const listener of watched.beginners) listener("alert");
     watched.beginners.clear();
   }
+}
+
+type Newest = { id: number; newest: string };
+
+/** While a node of a distributed database does not answer, of the projects on the others. */
+async function readNewestFragments(ids: readonly number[]): Promise<Newest[]> {
+  // From the server that the views will read.
+  const read = (some: readonly number[]) =>
+    readTraffic((from) =>
+      from.query<Newest>(
+        "SELECT project_id AS id, max(id) AS newest FROM rollup_fragments WHERE project_id = ANY ($1) GROUP BY 1",
+        [some],
+      ),
+    );
+  const { found } = await readReachable(ids, read);
+  return found.rows;
 }
 
 /** Positions never go back: a compaction that empties the fragments is not a change. */

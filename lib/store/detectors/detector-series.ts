@@ -1,4 +1,4 @@
-import { decodeInto, emptySketch, encodeSketch } from "@/lib/aggregate/sketch";
+import { decodeSketch, encodeSketch } from "@/lib/aggregate/sketch-codec";
 import type { Change } from "@/lib/schema/detectors/change";
 import type { LogBin } from "@/lib/schema/detectors/log-bin";
 import type { Sketch } from "@/lib/schema/figures/rollup";
@@ -71,13 +71,19 @@ export type JudgedBin = {
   firing: boolean;
 };
 
-/** Bins that another worker has written are left unchanged. */
+/**
+ * Of bins that are stored already, the figures are those of now. The range that was drawn stays, and so does whether it
+ * fired: it did then.
+ */
 export async function insertDetectorBins(bins: readonly JudgedBin[]): Promise<void> {
   if (bins.length === 0) return;
   await pool().query(
-    `INSERT INTO detector_bins (series_id, bin, n, ln_sum, ln_sum_sq, level, error, firing)
+    `INSERT INTO detector_bins AS b (series_id, bin, n, ln_sum, ln_sum_sq, level, error, firing)
      SELECT * FROM unnest($1::int4[], $2::int4[], $3::int4[], $4::float8[], $5::float8[], $6::float8[], $7::float8[],
-       $8::bool[]) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
+       $8::bool[]) ORDER BY 1, 2
+     ON CONFLICT (series_id, bin) DO UPDATE SET n = excluded.n, ln_sum = excluded.ln_sum, ln_sum_sq = excluded.ln_sum_sq,
+       level = coalesce(b.level, excluded.level), error = coalesce(b.error, excluded.error)
+     WHERE b.n <> excluded.n OR (b.level IS NULL AND excluded.level IS NOT NULL)`,
     [
       bins.map(({ seriesId }) => seriesId),
       bins.map(({ bin }) => bin),
@@ -112,10 +118,8 @@ export async function listDetectorTails(
   );
   const tails = new Map<number, Map<number, Sketch>>();
   for (const { series_id: seriesId, day, sketch: bytes } of rows) {
-    const sketch = emptySketch();
-    decodeInto(sketch, bytes);
     const days = tails.get(seriesId) ?? new Map<number, Sketch>();
-    tails.set(seriesId, days.set(day, sketch));
+    tails.set(seriesId, days.set(day, decodeSketch(bytes)));
   }
   return tails;
 }

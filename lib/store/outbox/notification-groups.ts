@@ -109,7 +109,7 @@ export async function listMembers(
 ): Promise<GroupMember[]> {
   const { rows } = await client.query<Omit<GroupMember, "told"> & { told: Told | null }>(
     `SELECT t.alert_id AS "alertId", a.state = 'firing' AS firing, a.severity, a.held_by IS NOT NULL AS held,
-       COALESCE(a.held_by ->> 'kind' IN ('silenced', 'maintenance'), false) AS silenced,
+       COALESCE(a.held_by ->> 'kind' IN ('silenced', 'maintenance') AND NOT a.held_by ? 'whole_incident', false) AS silenced,
        extract(epoch FROM a.acknowledged_until)::float8 * 1000 AS "acknowledgedUntil",
        extract(epoch FROM t.since)::float8 * 1000 AS since, extract(epoch FROM t.not_before)::float8 * 1000 AS "notBefore",
        a.rule_kind = 'request_hits' AS counting,
@@ -222,16 +222,7 @@ export async function wakeGroups(client: Client, channelId: string): Promise<voi
   );
 }
 
-const HAS_CHANNEL = "channel_id IN (SELECT id FROM channels WHERE deleted_at IS NULL)";
-
-/** Asked every second: far cheaper than to take the lock of the loop. */
-export async function hasDueGroup(): Promise<boolean> {
-  const { rows } = await pool().query<{ due: boolean }>({
-    name: "due-group",
-    text: `SELECT EXISTS (SELECT FROM notification_groups WHERE look_at <= clock_timestamp() AND ${HAS_CHANNEL}) AS due`,
-  });
-  return rows[0]!.due;
-}
+export const HAS_CHANNEL = "channel_id IN (SELECT id FROM channels WHERE deleted_at IS NULL)";
 
 export async function listDueGroups(
   now: number,

@@ -61,15 +61,6 @@ export type ClaimedNotification = {
   claimedAt: number;
 };
 
-/** Asked every second: far cheaper than to look for one that may be sent. */
-export async function hasDueNotification(): Promise<boolean> {
-  const { rows } = await pool().query<{ due: boolean }>({
-    name: "due-notification",
-    text: "SELECT EXISTS (SELECT FROM notifications WHERE state = 'queued' AND next_attempt_at <= now()) AS due",
-  });
-  return rows[0]!.due;
-}
-
 /**
  * Claims due rows under a lease of 60 s, at most `atOncePerChannel` per channel and `atOncePerProject` per project,
  * including those in `underWay`: slow channels must not occupy the slots of others. Projects take turns. A row waits while an earlier one of its order key and channel is

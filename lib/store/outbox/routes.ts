@@ -41,21 +41,17 @@ export async function updateRoute(
   projectId: number,
   routeId: string,
   route: NewRoute,
-): Promise<Route | null> {
+): Promise<Route> {
   const { rows } = await client.query<Route>(
     `UPDATE routes SET severity = $3, matchers = $4, channel_ids = $5, escalate_after_minutes = $6, escalate_to = $7
      WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
     [projectId, routeId, ...changeable(route)],
   );
-  return rows[0] ?? null;
+  return rows[0]!;
 }
 
-export async function deleteRoute(client: Client, projectId: number, routeId: string): Promise<boolean> {
-  const { rowCount } = await client.query("DELETE FROM routes WHERE project_id = $1 AND id = $2", [
-    projectId,
-    routeId,
-  ]);
-  return rowCount === 1;
+export async function deleteRoute(client: Client, projectId: number, routeId: string): Promise<void> {
+  await client.query("DELETE FROM routes WHERE project_id = $1 AND id = $2", [projectId, routeId]);
 }
 
 const changeable = ({ severity, matchers, channel_ids, escalate_after_minutes, escalate_to }: NewRoute) => [

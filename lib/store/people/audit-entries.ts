@@ -54,6 +54,22 @@ export async function recentChanges(actorId: string): Promise<{ changes: number;
   return rows[0]!;
 }
 
+/** Who changed it last, within the last day. Null: the system, or no one. */
+export async function findLastChange(
+  client: Client,
+  kind: string,
+  subject: string,
+): Promise<{ name: string | null; secondsAgo: number } | null> {
+  const { rows } = await client.query<{ name: string | null; secondsAgo: number }>(
+    `SELECT coalesce((SELECT nullif(u.name, '') FROM users u WHERE u.id::text = a.actor_id), a.actor_name) AS name,
+       floor(extract(epoch FROM now() - a.at))::int AS "secondsAgo"
+     FROM audit_entries a WHERE a.at > now() - interval '1 day' AND a.subject = $2 AND ${KIND} = $1
+     ORDER BY a.id DESC LIMIT 1`,
+    [kind, subject],
+  );
+  return rows[0] ?? null;
+}
+
 export type StoredAuditEntry = {
   id: string;
   at: Date;

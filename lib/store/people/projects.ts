@@ -147,10 +147,16 @@ export async function countProjectContents(projectId: number, most: number): Pro
   return { ...counted[0]!, ...rows[0]! };
 }
 
-/** The first project that is still in use: usually that of the operator. */
-export async function findOldestProject(): Promise<number | null> {
+/** All projects, also deleted ones that still have rows. */
+export async function listProjectIds(): Promise<number[]> {
+  const { rows } = await pool().query<{ id: number }>("SELECT id FROM projects ORDER BY id");
+  return rows.map(({ id }) => id);
+}
+
+/** The projects that are still in use, the oldest first. */
+export async function listProjectsInUse(): Promise<number[]> {
   const { rows } = await pool().query<{ id: number }>(
-    "SELECT id FROM projects WHERE archived_at IS NULL ORDER BY id LIMIT 1",
+    "SELECT id FROM projects WHERE archived_at IS NULL ORDER BY id",
   );
-  return rows[0]?.id ?? null;
+  return rows.map(({ id }) => id);
 }

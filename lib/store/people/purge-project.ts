@@ -1,5 +1,5 @@
 import { pool, transaction } from "@/lib/store/database/pool";
-import { forgetNames } from "@/lib/store/requests/series";
+import { forgetNames } from "@/lib/store/requests/intern-names";
 import { lockCompaction } from "@/lib/store/rollups/compact-rollups";
 
 /** One statement deletes about this many rows, so that others do not wait long for it. */

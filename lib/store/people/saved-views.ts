@@ -19,14 +19,15 @@ export type ListedView = SavedView & { owner: string; starred: boolean; isDefaul
 
 /** The views that a user sees in these projects, by name. */
 export async function listViews(projectIds: readonly number[], userId: string): Promise<ListedView[]> {
-  const { rows } = await pool().query<ListedView>(
-    `SELECT ${COLUMNS}, coalesce(nullif(u.name, ''), u.email) AS owner,
+  const { rows } = await pool().query<ListedView>({
+    name: "views",
+    text: `SELECT ${COLUMNS}, coalesce(nullif(u.name, ''), u.email) AS owner,
        EXISTS (SELECT 1 FROM favorites f WHERE f.view_id = v.id AND f.user_id = $2) AS starred,
        EXISTS (SELECT 1 FROM default_views d WHERE d.view_id = v.id AND d.user_id = $2) AS "isDefault"
      FROM saved_views v JOIN users u ON u.id = v.owner_id
      WHERE v.project_id = ANY ($1) AND ${VISIBLE} ORDER BY v.name, v.id LIMIT 2000`,
-    [projectIds, userId],
-  );
+    values: [projectIds, userId],
+  });
   return rows;
 }
 

@@ -73,14 +73,14 @@ export async function updateOwnPrice(
   projectId: number,
   id: string,
   price: OwnPriceInput,
-): Promise<OwnPrice | null> {
+): Promise<OwnPrice> {
   const { rows } = await client.query(
     `UPDATE price_overrides SET model = $3, provider = $4, input_nano_per_token = $5, output_nano_per_token = $6,
        cached_nano_per_token = $7, cache_write_nano_per_token = $8, as_model = $9, reason = $10, valid_from = $11, valid_to = $12
      WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
     [projectId, id, ...fieldsOf(price)],
   );
-  return rows[0] ? ownPrice(rows[0]) : null;
+  return ownPrice(rows[0]);
 }
 
 export async function deleteOwnPrice(

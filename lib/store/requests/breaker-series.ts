@@ -58,6 +58,14 @@ export async function saveBreakerSeries(
   );
 }
 
+/** The next report of these breakers is as their first. */
+export async function forgetBreakerSeries(projectId: number, names: readonly string[]): Promise<void> {
+  await pool().query("DELETE FROM breaker_series WHERE project_id = $1 AND name = ANY ($2)", [
+    projectId,
+    names,
+  ]);
+}
+
 /** Breakers of which metrics have told, but none since `before`; with the time of the last one, epoch ms. */
 export async function listSilentBreakers(projectId: number, before: number): Promise<Map<string, number>> {
   const { rows } = await pool().query<{ name: string; seenAt: number }>(

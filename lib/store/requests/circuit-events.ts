@@ -64,26 +64,44 @@ const isSame = (
   stored.model === model &&
   stored.reason === reason;
 
-/**
- * The newest event of each breaker, which is its current state. Provider and model are those of the newest event that
- * has them.
- */
-export const listCircuits = oncePerPage(
-  async (projectId: number, client: Client = pool()): Promise<CircuitEvent[]> => {
-    const { rows } = await client.query({
-      name: "circuits",
-      text: `SELECT newest.id, newest.ts, newest.name, newest.state, newest.reason,
+/** Provider and model are those of the newest event that has them. */
+const currentSql = (newest: string) => `SELECT newest.id, newest.ts, newest.name, newest.state, newest.reason,
        COALESCE(newest.provider, (SELECT e.provider FROM circuit_events e WHERE e.project_id = $1 AND e.name = newest.name
          AND e.provider IS NOT NULL ORDER BY e.ts DESC LIMIT 1)) AS provider,
        COALESCE(newest.model, (SELECT e.model FROM circuit_events e WHERE e.project_id = $1 AND e.name = newest.name
          AND e.model IS NOT NULL ORDER BY e.ts DESC LIMIT 1)) AS model
-     FROM (SELECT DISTINCT ON (name) * FROM circuit_events WHERE project_id = $1 ORDER BY name, ts DESC, received_at DESC) AS newest
-     ORDER BY newest.name`,
+     FROM (${newest}) AS newest ORDER BY newest.name`;
+
+/** The newest event of each breaker, which is its current state. */
+export const listCircuits = oncePerPage(
+  async (projectId: number, client: Client = pool()): Promise<CircuitEvent[]> => {
+    const { rows } = await client.query({
+      name: "circuits",
+      text: currentSql(
+        "SELECT DISTINCT ON (name) * FROM circuit_events WHERE project_id = $1 ORDER BY name, ts DESC, received_at DESC",
+      ),
       values: [projectId],
     });
     return rows.map(toEvent);
   },
 );
+
+/** The same of these breakers, without reading the events of the others. */
+export async function listNamedCircuits(
+  client: Client,
+  projectId: number,
+  names: Iterable<string>,
+): Promise<CircuitEvent[]> {
+  const { rows } = await client.query({
+    name: "named-circuits",
+    text: currentSql(
+      `SELECT e.* FROM unnest($2::text[]) AS named (breaker) CROSS JOIN LATERAL (SELECT * FROM circuit_events
+         WHERE project_id = $1 AND name = named.breaker ORDER BY ts DESC, received_at DESC LIMIT 1) AS e`,
+    ),
+    values: [projectId, [...new Set(names)]],
+  });
+  return rows.map(toEvent);
+}
 
 /** Events in [from, to) and, per breaker, the last one before: enough to draw its states over the span. */
 export const listCircuitEvents = oncePerPage(

@@ -2,6 +2,7 @@ import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import { steadyNow } from "@/lib/steady-clock";
+import { isAnyNodeLost, isProjectLost, NodeLost } from "@/lib/store/database/lost-projects";
 import { forgetPartitions } from "@/lib/store/database/partitions";
 import {
   type DatabaseTrouble,
@@ -10,9 +11,11 @@ import {
   isTransient,
   troubleOf,
 } from "@/lib/store/database/transient-error";
-import { CompactionBusy, countReports, type ReportAnswer, type ReportItem } from "./count-reports";
+import { NamesChanged } from "./check-names";
+import { CompactionBusy } from "./count-related";
+import { countReports, type ReportAnswer } from "./count-reports";
 import { insertRequests, type PendingRequest } from "./insert-requests";
-import { NamesChanged } from "./series";
+import type { ReportItem } from "./report-batch";
 
 /** Rows that may wait for a transaction in this process; beyond this, callers get 503. */
 const QUEUE_LIMIT = 50_000;
@@ -64,7 +67,7 @@ type Waiting<Item, Answer> = {
  * Concurrent callers share transactions: callers that arrive while all flushers are busy are stored with the next
  * flush.
  */
-class CommitQueue<Item, Answer> {
+class CommitQueue<Item extends { projectId: number }, Answer> {
   private waiting: Waiting<Item, Answer>[] = [];
   /** In a transaction. */
   private storing: Waiting<Item, Answer>[][] = [];
@@ -192,7 +195,18 @@ class CommitQueue<Item, Answer> {
       );
   }
 
-  private async store(batch: Waiting<Item, Answer>[]): Promise<void> {
+  /** Without the callers whose node is known not to answer: all others would wait for it with them. */
+  private reachable(batch: Waiting<Item, Answer>[]): Waiting<Item, Answer>[] {
+    if (!isAnyNodeLost()) return batch;
+    const isLost = ({ pending }: Waiting<Item, Answer>) =>
+      pending.some(({ projectId }) => isProjectLost(projectId));
+    for (const one of batch) if (isLost(one)) this.refuse(one, new NodeLost());
+    return batch.filter((one) => !isLost(one));
+  }
+
+  private async store(taken: Waiting<Item, Answer>[]): Promise<void> {
+    const batch = this.reachable(taken);
+    if (batch.length === 0) return;
     try {
       const outcomes = await withRetry(() => this.kind.store(batch.flatMap(({ pending }) => pending)));
       this.failed = null;

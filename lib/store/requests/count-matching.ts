@@ -13,7 +13,8 @@ const FACETS = {
   user_id: "user_id",
 } as const;
 export type FacetName = keyof typeof FACETS;
-export type Facet = { name: FacetName; values: { value: string; requests: number }[] };
+/** `more`: how many further values there are. */
+export type Facet = { name: FacetName; values: { value: string; requests: number }[]; more: number };
 
 const VALUES = 7;
 
@@ -23,20 +24,21 @@ const withMatched = (columns: string) => `WITH matched AS MATERIALIZED (SELECT $
 export async function countFacets(query: RequestSelection): Promise<Facet[]> {
   const names = Object.keys(FACETS) as FacetName[];
   const parts = names.map(
-    (name) => `(SELECT '${name}' AS name, ${FACETS[name]} AS value, count(*)::int4 AS requests FROM matched
-      WHERE ${FACETS[name]} <> '' GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${VALUES})`,
+    (name) => `(SELECT '${name}' AS name, ${FACETS[name]} AS value, count(*)::int4 AS requests,
+      (count(*) OVER ())::int4 AS of FROM matched WHERE ${FACETS[name]} <> '' GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${VALUES})`,
   );
   const { rows } = await readTraffic((from) =>
-    from.query<{ name: FacetName; value: string; requests: number }>(
+    from.query<{ name: FacetName; value: string; requests: number; of: number }>(
       `${withMatched("s.model, s.provider, s.service, s.environment, e.name AS error_type, r.user_id")}
      ${parts.join(" UNION ALL ")}`,
       matchValues(query, null),
     ),
   );
-  return names.map((name) => ({
-    name,
-    values: rows.filter((row) => row.name === name).map(({ value, requests }) => ({ value, requests })),
-  }));
+  return names.map((name) => {
+    const own = rows.filter((row) => row.name === name);
+    const values = own.map(({ value, requests }) => ({ value, requests }));
+    return { name, values, more: (own[0]?.of ?? 0) - values.length };
+  });
 }
 
 export type StatusCounts = Record<RequestStatus, number>;

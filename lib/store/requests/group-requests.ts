@@ -1,7 +1,7 @@
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import { mapInSlices } from "@/lib/give-way";
-import type { Filters } from "@/lib/schema/figures/filters";
-import type { Grouping } from "@/lib/schema/figures/grouping";
+import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import { type Grouping, READ_LIMITS } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { readTraffic } from "@/lib/store/database/replica";
 import type { GroupedRollup } from "@/lib/store/rollups/read-rollups";
@@ -10,10 +10,7 @@ import { ERROR_TYPE_JOIN } from "./request-record";
 import { ROLLUP_INPUT_COLUMNS, rollupInput } from "./request-rows";
 import { filterParameters, seriesCondition } from "./series-filter";
 
-/** Users, tags and error types have no rollups: of a busier range only the newest requests are read. */
-export const GROUPED_LIMIT = 50_000;
-
-type GroupQuery = {
+export type GroupQuery = {
   projectId: number;
   filters: Filters;
   from: number;
@@ -36,7 +33,7 @@ const AMOUNTS: Record<GroupRank, (request: RollupInput) => number> = {
   input_tokens: ({ inputTokens }) => inputTokens ?? 0,
 };
 
-type GroupedRequests = {
+export type GroupedRequests = {
   rows: GroupedRollup[];
   totals: ReadonlyMap<string, Rollup>;
   /** The listed groups, the largest first; "" stands for requests without the label. */
@@ -47,8 +44,8 @@ type GroupedRequests = {
   since: number | null;
 };
 
-/** Figures by bucket and group from the newest requests of a span. */
-export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): Promise<GroupedRequests> {
+/** Figures by bucket and group. Users, tags and error types have no rollups: of a busier span only the newest requests are read. */
+export async function groupRequests(query: GroupQuery, limit = READ_LIMITS.each): Promise<GroupedRequests> {
   const { projectId, filters, from, to, starts, grouping, rank = "requests" } = query;
   const label = grouping.by === "user" ? "r.user_id" : grouping.by === "tag" ? "r.tags ->> $12" : "e.name";
   const { rows: read } = await readTraffic((server) =>
@@ -101,8 +98,23 @@ export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): P
     totals,
     keys,
     leftOut: ordered.length - keys.length,
-    since: read[0]?.since ?? null,
+    since: read.length > 0 ? read[0].since : await findEdge(query, limit),
   };
+}
+
+/** Where the newest requests of a span begin, also if none of them passes the filters; null if they are all of it. */
+export async function findEdge(
+  { projectId, from, to }: Pick<GroupQuery, "projectId"> & TimeSpan,
+  limit: number,
+): Promise<number | null> {
+  const { rows } = await readTraffic((server) =>
+    server.query<{ since: number }>(
+      `SELECT extract(epoch FROM ts)::float8 * 1000 AS since FROM requests
+       WHERE project_id = $1 AND ts >= $2 AND ts < $3 ORDER BY ts DESC OFFSET ${limit - 1} LIMIT 1`,
+      [projectId, new Date(from), new Date(to)],
+    ),
+  );
+  return rows[0]?.since ?? null;
 }
 
 /** By halving: `starts` are in order. */

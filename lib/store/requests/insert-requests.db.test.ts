@@ -9,9 +9,11 @@ import { pool } from "@/lib/store/database/pool";
 import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf } from "@/test/rollup-checks";
+import { withTableLock } from "@/test/table-lock";
 import { commitRequests } from "./commit-queue";
 import { insertRequests, type PendingRequest } from "./insert-requests";
-import { forgetNames, internErrorTypes, internSeries, listSeries, OVERFLOW } from "./series";
+import { ERROR_TYPE_CAP, forgetNames, internErrorTypes, internSeries } from "./intern-names";
+import { listSeries, OVERFLOW } from "./series";
 
 const day = dayAgo(40);
 let projectId: number;
@@ -167,26 +169,21 @@ describe("commitRequests", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     const query = vi.spyOn(pg.Client.prototype, "query");
     const begun = () => query.mock.calls.filter(([sent]) => (sent as unknown) === "BEGIN").length;
-    const blocker = await pool().connect();
-    try {
-      await blocker.query("START TRANSACTION");
-      await blocker.query("LOCK TABLE requests IN ACCESS EXCLUSIVE MODE");
+    await withTableLock("requests", "ACCESS EXCLUSIVE", async ({ free }) => {
       const first = commitRequests([pending()]);
       await vi.waitFor(() => expect(begun()).toBe(1), 30_000);
       const waiting = Array.from({ length: 20 }, () => commitRequests([pending()]));
       vi.advanceTimersByTime(waitedMs);
       const last = commitRequests(Array.from({ length: rows }, () => pending()));
       await vi.waitFor(() => expect(begun()).toBe(2), 30_000);
-      await blocker.query("COMMIT");
+      await free();
       const stored = (await Promise.all([first, ...waiting, last])).flat();
       expect(stored).toEqual(Array.from({ length: 21 + rows }, () => "inserted"));
       expect(begun()).toBe(2);
-    } finally {
-      await blocker.query("ROLLBACK");
-      blocker.release();
+    }).finally(() => {
       query.mockRestore();
       vi.useRealTimers();
-    }
+    });
   });
 
   it("stores each row once when 20 callers send it at the same time", async () => {
@@ -237,9 +234,7 @@ describe("commitRequests", () => {
   });
 
   it("asks for a retry of rows in a transaction only if they have client ids; others wait", async () => {
-    const blocker = await pool().connect();
-    await blocker.query("BEGIN; LOCK TABLE rollup_fragments IN EXCLUSIVE MODE");
-    try {
+    await withTableLock("rollup_fragments", "EXCLUSIVE", async ({ free }) => {
       const without = commitRequests([pending({ idFromClient: false })]);
       const withIds = commitRequests(Array.from({ length: 256 }, () => pending()));
       // Both flushers are busy: these wait in the queue, where giving up is always safe.
@@ -250,12 +245,9 @@ describe("commitRequests", () => {
         expect(queued).rejects.toMatchObject(refusal),
       ]);
       expect(await Promise.race([without.catch(() => "refused"), delay(1_500, "waits")])).toBe("waits");
-      await blocker.query("COMMIT");
+      await free();
       expect(await without).toEqual(["inserted"]);
-    } finally {
-      await blocker.query("ROLLBACK");
-      blocker.release();
-    }
+    });
   }, 30_000);
 
   it("survives deadlocks and lost races between writers of the same keys", async () => {
@@ -333,6 +325,21 @@ describe("series", () => {
     expect(one).toEqual({ id: expect.any(Number), capped: true });
   });
 
+  it("adds the error types of a batch in one transaction, however many there are, up to the cap", async () => {
+    const own = (await makeTeam()).projectId;
+    const names = Array.from({ length: 5_000 }, (_, n) => `timeout after ${n} ms`);
+    const ids = await internErrorTypes(own, names);
+    const { rows } = await pool().query(
+      "SELECT count(DISTINCT xmin::text)::int AS transactions FROM error_types WHERE project_id = $1 AND name <> $2",
+      [own, OTHER],
+    );
+    expect(rows).toEqual([{ transactions: 1 }]);
+    const kept = [...ids.values()].filter(({ name }) => name !== OTHER);
+    expect(kept).toHaveLength(ERROR_TYPE_CAP);
+    expect(new Set([...ids.values()].map(({ id }) => id)).size).toBe(ERROR_TYPE_CAP + 1);
+    expect(await internErrorTypes(own, names)).toEqual(ids);
+  });
+
   it("shares one error type past the cap", async () => {
     const own = (await makeTeam()).projectId;
     await pool().query(
@@ -368,6 +375,25 @@ describe("partitions", () => {
       `requests_${new Date(inTenDays).toISOString().slice(0, 10).replaceAll("-", "")}`,
     ]);
     expect(rows).toEqual([{ made: true }]);
+  });
+
+  it("of a batch that spans months are kept day by day, so that a retry continues where the first attempt ended", async () => {
+    const days = Array.from({ length: 5 }, (_, at) => dayAgo(500 - at));
+    const name = (ts: number) => `requests_${new Date(ts).toISOString().slice(0, 10).replaceAll("-", "")}`;
+    const isMade = async (ts: number) => {
+      const { rows } = await pool().query("SELECT to_regclass($1) IS NOT NULL AS made", [name(ts)]);
+      return rows[0].made;
+    };
+    // Its name is taken by what cannot be a partition.
+    await pool().query(`CREATE TABLE ${name(days[3]!)} (other int)`);
+    try {
+      await expect(ensurePartitions(days)).rejects.toThrow();
+    } finally {
+      await pool().query(`DROP TABLE ${name(days[3]!)}`);
+    }
+    expect(await Promise.all(days.map(isMade))).toEqual([true, true, true, false, false]);
+    await ensurePartitions(days);
+    expect(await Promise.all(days.map(isMade))).toEqual([true, true, true, true, true]);
   });
 
   it("are dropped whole days before the limit, and the last kept day stays", async () => {

@@ -1,4 +1,4 @@
-import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
+import { addFigures, emptyRollup } from "@/lib/aggregate/rollup";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import type { Dimensions, LlmRequest } from "@/lib/schema/request/request";
@@ -16,11 +16,13 @@ import {
 } from "@/lib/store/database/store-rows";
 import { foldPast } from "@/lib/store/rollups/compact-rollups";
 import { COPIED_COLUMNS, type KeyedRollup } from "@/lib/store/rollups/rollup-codec";
+import { checkNames, distinctNames, type NumberedName } from "./check-names";
 import { expectsRepeats, noteRepeat } from "./expect-repeats";
+import { internErrorTypes, internSeries } from "./intern-names";
 import { type RequestRow, STORED_COLUMNS } from "./request-columns";
 import { contentOf, isSameContent, loadStoredContents, requestKey } from "./request-content";
 import { idSql, storedId } from "./request-id";
-import { checkNames, internErrorTypes, internSeries, type NumberedName, OVERFLOW } from "./series";
+import { OVERFLOW } from "./series";
 
 export type PendingRequest = { projectId: number; request: LlmRequest; anomalies: Anomaly[] };
 
@@ -34,36 +36,55 @@ export type Row = RequestRow & { anomalies: Anomaly[] };
  */
 export async function insertRequests(pending: readonly PendingRequest[]): Promise<Outcome[]> {
   const { rows, names } = await resolveNames(pending);
-  const firstOfKey = new Map<string, Row>();
-  for (const row of rows) if (!firstOfKey.has(row.key)) firstOfKey.set(row.key, row);
-  // One order for all writers, so that two batches with the same keys wait for each other instead of deadlocking.
-  const candidates = [...firstOfKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const isFirst = (row: Row) => firstOfKey.get(row.key) === row;
-  const repeat = (row: Row) => (isSame(firstOfKey.get(row.key)!, row) ? "duplicate" : "conflict");
-  const areNew = !expectsRepeats(new Set(rows.map(({ projectId }) => projectId)));
-  if (areNew && (await insertAllNew(candidates, names)))
-    return rows.map((row) => (isFirst(row) ? "inserted" : repeat(row)));
+  const { candidates, earlier } = eachKeyOnce(rows);
+  const ofInserted = (row: Row): Outcome => {
+    const first = earlier.get(row);
+    if (first === undefined) return "inserted";
+    return isSameContent(contentOf(first), contentOf(row)) ? "duplicate" : "conflict";
+  };
+  const areNew = !expectsRepeats(new Set(names.map(({ projectId }) => projectId)));
+  if (areNew && (await insertAllNew(candidates, names))) return rows.map(ofInserted);
   return transaction(async (client) => {
     await checkNames(client, names);
     const inserted = await insertWhereFree(client, candidates);
     await insertFigures(
       client,
-      candidates.filter(({ key }) => inserted.has(key)),
+      candidates.filter((row) => inserted.has(keyOf(row))),
     );
     const stored = await loadStoredContents(
       client,
-      candidates.filter(({ key }) => !inserted.has(key)),
+      candidates.filter((row) => !inserted.has(keyOf(row))),
     );
     return rows.map((row) => {
-      if (inserted.has(row.key)) return isFirst(row) ? "inserted" : repeat(row);
-      const kept = stored.get(row.key);
+      const key = keyOf(row);
+      if (inserted.has(key)) return ofInserted(row);
+      const kept = stored.get(key);
       noteRepeat(row.projectId);
       return kept && isSameContent(kept, contentOf(row)) ? "duplicate" : "conflict";
     });
   });
 }
 
-const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
+const keyOf = ({ projectId, request }: Row) => requestKey(projectId, request.ts, request.id);
+
+/** One order for all writers, so that two batches with the same keys wait for each other instead of deadlocking. */
+export function byKey(a: Row, b: Row): number {
+  const before = a.projectId - b.projectId || a.request.ts - b.request.ts;
+  if (before !== 0 || a.request.id === b.request.id) return before;
+  return a.request.id < b.request.id ? -1 : 1;
+}
+
+/** Rows in the order of their keys, of each key the first that came. `earlier`: that one by each of the others. */
+function eachKeyOnce(rows: readonly Row[]): { candidates: Row[]; earlier: Map<Row, Row> } {
+  const candidates: Row[] = [];
+  const earlier = new Map<Row, Row>();
+  for (const row of rows.toSorted(byKey)) {
+    const last = candidates.at(-1);
+    if (last !== undefined && byKey(last, row) === 0) earlier.set(row, last);
+    else candidates.push(row);
+  }
+  return { candidates, earlier };
+}
 
 /** The usual case, without repeats. False if some key was taken. */
 async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promise<boolean> {
@@ -105,7 +126,7 @@ export async function insertPastWithin(
   { rows, names, fragments }: PastRows,
 ): Promise<void> {
   if (rows.length === 0) return;
-  await checkNames(client, [...new Map(names.map((one) => [`${one.kind} ${one.id}`, one])).values()]);
+  await checkNames(client, distinctNames(names));
   await copyRows(client, "requests", STORED_COLUMNS, rows);
   await anomaliesInsertion(rows)(client);
   await foldPast(client, projectId, fragments);
@@ -122,7 +143,7 @@ export async function insertRowsWithin(
   const inserted = await insertWhereFree(client, rows);
   await insertFigures(
     client,
-    rows.filter(({ key }) => inserted.has(key)),
+    rows.filter((row) => inserted.has(keyOf(row))),
   );
 }
 
@@ -168,7 +189,6 @@ export async function resolveNames(
       }
       rows[index] = {
         projectId,
-        key: requestKey(projectId, request.ts, request.id),
         storedId: storedId(request.id, hasTextKey(request.ts)),
         request,
         anomalies,
@@ -202,19 +222,20 @@ export function fragmentsOf(rows: readonly Row[]): KeyedRollup[] {
   const fragments: KeyedRollup[] = [];
   const bySeries = new Map<number, Map<number, KeyedRollup>>();
   for (const { projectId, request, seriesId, errorTypeId } of rows) {
-    const bucket = Math.floor(request.ts / MINUTE_MS) * MINUTE_MS;
+    // Of milliseconds, each look-up would make a number of its own.
+    const minute = Math.floor(request.ts / MINUTE_MS);
     let ofSeries = bySeries.get(seriesId);
     if (!ofSeries) {
       ofSeries = new Map();
       bySeries.set(seriesId, ofSeries);
     }
-    let fragment = ofSeries.get(bucket);
+    let fragment = ofSeries.get(minute);
     if (!fragment) {
-      fragment = { projectId, seriesId, bucket, figures: emptyRollup() };
-      ofSeries.set(bucket, fragment);
+      fragment = { projectId, seriesId, bucket: minute * MINUTE_MS, figures: emptyRollup() };
+      ofSeries.set(minute, fragment);
       fragments.push(fragment);
     }
-    addRequest(fragment.figures, rollupInputOf(request, errorTypeId));
+    addFigures(fragment.figures, request, errorTypeId);
   }
   return fragments;
 }
@@ -242,23 +263,4 @@ function anomaliesInsertion(rows: Row[]): Statement {
   if (hits.length === 0) return async () => {};
   const values = columnArrays(HIT_COLUMNS, hits);
   return (client) => client.query({ name: "insert-anomalies", text: INSERT_HITS, values });
-}
-
-/** Field by field: spreading a whole request costs more than adding it up. */
-function rollupInputOf(request: LlmRequest, errorTypeId: number | null): RollupInput {
-  return {
-    status: request.status,
-    latencyMs: request.latencyMs,
-    ttftMs: request.ttftMs,
-    inputTokens: request.inputTokens,
-    outputTokens: request.outputTokens,
-    thinkingTokens: request.thinkingTokens,
-    cachedInputTokens: request.cachedInputTokens,
-    cacheWriteTokens: request.cacheWriteTokens,
-    costNano: request.costNano,
-    costDoubts: request.costDoubts,
-    cacheHit: request.cacheHit,
-    finishReason: request.finishReason,
-    errorTypeId,
-  };
 }

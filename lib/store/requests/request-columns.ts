@@ -6,7 +6,7 @@ import { type NamedRequest, tagsText } from "./request-content";
 import type { StoredId } from "./request-id";
 
 /** A request with its names resolved and its storage key. */
-export type RequestRow = NamedRequest & { projectId: number; key: string; storedId: StoredId };
+export type RequestRow = NamedRequest & { projectId: number; storedId: StoredId };
 
 const namesText = (names: Dimensions | null) => (names ? JSON.stringify(names) : null);
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { makeTeam } from "@/test/people";
-import { internSeries } from "./series";
+import { internSeries } from "./intern-names";
 import { listSeriesOf, listValues, rankByAppearance } from "./series-names";
 
 const named = (model: string, service = "") => ({ model, provider: "", environment: "prod", service });

@@ -8,6 +8,7 @@ import { lockPool, pool, transaction } from "@/lib/store/database/pool";
 import { removeRequests } from "@/lib/store/requests/remove-requests";
 import { makeTeam } from "@/test/people";
 import { dayAgo } from "@/test/rollup-checks";
+import { withTableLock } from "@/test/table-lock";
 import { waitingFor } from "@/test/waiting-sessions";
 import { readCachedRollups } from "./cached-rollups";
 import { compactRollups, lockCompaction } from "./compact-rollups";
@@ -27,7 +28,7 @@ async function store(...minutes: number[]): Promise<void> {
       id: `at-${minute}`,
       timestamp: (from + minute * MINUTE_MS) / 1_000,
       model: `model-${minute % 3}`,
-      latency_ms: 100 + minute,
+      latency_ms: 100 + Math.abs(minute),
     },
   }));
   expect((await acceptItems(values, [], projectId, now)).rejected).toEqual([]);
@@ -117,22 +118,50 @@ it("adds up the parts of a single bucket as one statement does, also beside late
   );
 });
 
+it("adds up days and the hours around them as one statement does, also beside late requests", async () => {
+  const hours = fc.tuple(fc.integer({ min: -72, max: -49 }), fc.integer({ min: -24, max: 5 }));
+  const odd = fc.constantFrom(0, 17);
+  let late = -60;
+  await store(...[-66, -50, -40, -30, -26, -9, -3].map((hour) => hour * 60 + 5));
+  await compactRollups(now);
+  await fc.assert(
+    fc.asyncProperty(hours, odd, fc.boolean(), async ([first, last], minute, isLate) => {
+      const of = {
+        ...query(),
+        from: from + first * HOUR_MS + minute * MINUTE_MS,
+        to: from + last * HOUR_MS + minute * MINUTE_MS,
+        level: "1d" as const,
+        stepMs: null,
+      };
+      const before = await readCachedRollups(of);
+      expect(before).toEqual(await readRollups(of));
+      if (!isLate) return;
+      await store(--late * 31);
+      expect(await readCachedRollups(of)).toEqual(await readRollups(of));
+      await compactRollups(now);
+      expect(await readCachedRollups(of)).toEqual(await readRollups(of));
+    }),
+    { numRuns: 15, endOnFailure: true },
+  );
+});
+
 it("is read for others that wait for it where the caller that began it leaves", async () => {
   const leave = new AbortController();
   const wanted = { ...query(), from: from + HOUR_MS };
   const readIn = (signal: AbortSignal) =>
     inCall({ origin: null, team: null, signal }, () => readCachedRollups(wanted));
-  const lock = await pool().connect();
-  await lock.query("BEGIN; LOCK TABLE rollup_1m");
-  const { pid } = (await lock.query<{ pid: number }>("SELECT pg_backend_pid() AS pid")).rows[0]!;
-  const answers = Promise.allSettled([readIn(leave.signal), readIn(new AbortController().signal)]);
-  await expect.poll(() => waitingFor(pid), { timeout: 10_000 }).toBeGreaterThan(0);
-  leave.abort();
-  await lock.query("COMMIT");
-  lock.release();
-  const [left, other] = await answers;
-  expect(left!.status).toBe("rejected");
-  expect(other).toEqual({ status: "fulfilled", value: await readRollups(wanted) });
+  await withTableLock("rollup_1m", "ACCESS EXCLUSIVE", async ({ pid, free }) => {
+    const left = readIn(leave.signal);
+    await expect.poll(() => waitingFor(pid), { timeout: 10_000 }).toBeGreaterThan(0);
+    const other = readIn(new AbortController().signal);
+    // By then it waits, too.
+    await rollupState(pool(), projectId);
+    leave.abort();
+    // Before the lock is given up: what is not canceled yet could still be read.
+    await expect(left).rejects.toBe(leave.signal.reason);
+    await free();
+    expect(await other).toEqual(await readRollups(wanted));
+  });
 });
 
 it("takes the marks of a state for reads of the same server alone: a replica may be behind them", async () => {

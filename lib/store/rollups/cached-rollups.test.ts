@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { partsOf } from "./cached-rollups";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { daysApart, partsOf } from "./cached-rollups";
 
 const minutes = (count: number) => count * MINUTE_MS;
 const query = (from: number, to: number, steps: number | readonly number[] | null) => ({
@@ -63,4 +63,30 @@ it("divides any query into the same buckets", () => {
     }),
     { numRuns: 100 },
   );
+});
+
+const DAY = DAY_MS / MINUTE_MS;
+const HOUR = HOUR_MS / MINUTE_MS;
+
+it("keeps whole days of a single bucket apart, the same while its ends move on by hours", () => {
+  const ends = fc.tuple(fc.integer({ min: 1, max: 23 }), fc.integer({ min: 0, max: 23 }));
+  fc.assert(
+    fc.property(ends, ([first, last]) => {
+      const closed = { ...query(DAY + first * HOUR, 9 * DAY + last * HOUR, null), level: "1d" as const };
+      const [days, ...hours] = daysApart(closed);
+      expect(days).toEqual({ ...closed, from: minutes(2 * DAY), to: minutes(9 * DAY) });
+      const spans = [days!, ...hours].toSorted((a, b) => a.from - b.from);
+      expect([spans[0]!.from, spans.at(-1)!.to]).toEqual([closed.from, closed.to]);
+      for (const [at, { to }] of spans.slice(0, -1).entries()) expect(spans[at + 1]!.from).toBe(to);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it.each([
+  ["hours", { ...query(DAY + HOUR, 9 * DAY, null), level: "1h" as const }],
+  ["several buckets", { ...query(DAY, 9 * DAY, [DAY, 2 * DAY]), level: "1d" as const }],
+  ["less than a day", { ...query(DAY + HOUR, 2 * DAY + HOUR, null), level: "1d" as const }],
+])("keeps no days apart of %s", (_, given) => {
+  expect(daysApart(given)).toEqual([given]);
 });

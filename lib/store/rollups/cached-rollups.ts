@@ -2,7 +2,7 @@ import { mergeCells } from "@/lib/aggregate/rollup";
 import { checkCaller, currentCall } from "@/lib/call";
 import { databaseWide } from "@/lib/process-wide";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import { ceilTo, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
+import { ceilTo, DAY_MS, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
 import { steadyNow } from "@/lib/steady-clock";
 import { readTraffic } from "@/lib/store/database/replica";
 import { type GroupedRollup, readRollups } from "./read-rollups";
@@ -34,7 +34,9 @@ export async function readCachedRollups(query: RollupQuery): Promise<Rows> {
   const { version, past } = state;
   const { closed, open } = partsOf(query, past.until);
   const parts = await Promise.all([
-    ...(closed ? [kept(["past", past.revision, closed], PAST_MS, () => readPast(closed, state))] : []),
+    ...(closed ? daysApart(closed) : []).map((one) =>
+      kept(["past", past.revision, one], PAST_MS, () => readPast(one, state)),
+    ),
     ...(open ? [kept([version, open], FRESH_MS, () => readFresh(open, state))] : []),
   ]);
   if (parts.length === 1) return parts[0]!;
@@ -141,6 +143,21 @@ function partsOfOneBucket(query: RollupQuery, until: number): Parts {
   return { closed, ...(head && { open: { ...query, ...head } }) };
 }
 
+/**
+ * The whole days of a single bucket of days, which are nearly all of its cost and stay the same for a day, and the hours
+ * around them, of which some are new every hour.
+ */
+export function daysApart(closed: RollupQuery): RollupQuery[] {
+  const { from, to, stepMs, level } = closed;
+  const days = { from: ceilTo(from, DAY_MS), to: floorTo(to, DAY_MS) };
+  if (stepMs !== null || level !== "1d" || days.from >= days.to) return [closed];
+  const hours = [
+    { from, to: days.from },
+    { from: days.to, to },
+  ].filter((span) => span.from < span.to);
+  return [{ ...closed, ...days }, ...hours.map((span) => ({ ...closed, ...span, level: "1h" as const }))];
+}
+
 function keep(entry: Entry, rows: Rows): void {
   entry.bytes = rows.reduce((sum, row) => sum + sizeOf(row), 500);
   cache().bytes += entry.bytes;
@@ -150,16 +167,13 @@ function keep(entry: Entry, rows: Rows): void {
   }
 }
 
-/** The approximate memory of a row: a map entry of a sketch takes about 40 bytes. */
+/** The approximate memory of a row. Sketches that were read are pairs in an array. */
 function sizeOf({ figures }: GroupedRollup): number {
   const { latencySketch, ttftSketch, outputTokensSketch, costSketch } = figures;
-  const buckets =
-    latencySketch.buckets.size +
-    ttftSketch.buckets.size +
-    outputTokensSketch.buckets.size +
-    costSketch.buckets.size +
-    figures.errorTypes.size;
-  return 900 + buckets * 40;
+  const sketches = [latencySketch, ttftSketch, outputTokensSketch, costSketch].map(({ buckets }) =>
+    buckets.size === 0 ? 0 : 300 + buckets.size * 8,
+  );
+  return 900 + sketches.reduce((sum, bytes) => sum + bytes, 0) + figures.errorTypes.size * 40;
 }
 
 function drop(key: string, entry: Entry): void {

@@ -1,11 +1,14 @@
+import { errorText, log } from "@/lib/log";
 import { DAY_MS, floorTo, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
+import { unlessNodeIsLost } from "@/lib/store/database/lost-node";
 import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { isMissingPartition } from "@/lib/store/database/transient-error";
 import { mergeAdjacent } from "./merge-adjacent";
 import { mergeIntoRollups, replaceRollups, sumByBucket, sumOfAll } from "./merge-into-rollups";
+import { listProjectsToCompact } from "./projects-to-compact";
 import {
   type KeyedRollup,
   type MergedTable,
@@ -15,7 +18,6 @@ import {
 } from "./rollup-codec";
 import {
   beginRollupMarks,
-  listProjectsBehind,
   moveRollupMark,
   noteChangedPast,
   type RollupMarks,
@@ -51,16 +53,21 @@ export type Compacted = { fragments: number; hours: number; days: number };
 /**
  * Moves the fragments of closed minutes into the minute table and rolls up closed hours and days, project by project.
  * Every step is one transaction, so a reader in one statement sees each request once. A project that another process
- * compacts is left to it.
+ * compacts is left to it. Projects on a node that does not answer wait for it, the others do not.
  */
 export async function compactRollups(now: number): Promise<Compacted> {
   const done: Compacted = { fragments: 0, hours: 0, days: 0 };
   const closed = floorTo(now - HOUR_GRACE_MS, HOUR_MS);
-  const withFragments = await listProjectsWithFragments(floorTo(now, MINUTE_MS));
-  const behind = await listProjectsBehind(pool(), closed);
-  for (const projectId of new Set([...withFragments, ...behind])) {
-    await compactProject(projectId, floorTo(now, MINUTE_MS), closed, done);
-  }
+  const minute = floorTo(now, MINUTE_MS);
+  let waiting = 0;
+  let error = "";
+  const wait = (thrown: unknown) => {
+    waiting += 1;
+    error = errorText(thrown);
+  };
+  for (const projectId of await listProjectsToCompact(minute, closed))
+    await unlessNodeIsLost(() => compactProject(projectId, minute, closed, done), wait);
+  if (waiting > 0) log.warn("compaction waits for a node of the cluster", { projects: waiting, error });
   return done;
 }
 
@@ -79,14 +86,6 @@ async function compactProject(projectId: number, minute: number, hour: number, d
     moved = await closeDays(projectId);
     done.days += moved / DAY_MS;
   } while (moved > 0);
-}
-
-async function listProjectsWithFragments(before: number): Promise<number[]> {
-  const { rows } = await pool().query<{ project_id: number }>(
-    "SELECT DISTINCT project_id FROM rollup_fragments /* all projects */ WHERE bucket < $1 ORDER BY project_id",
-    [isoTime(before)],
-  );
-  return rows.map(({ project_id: projectId }) => projectId);
 }
 
 /**
@@ -214,7 +213,8 @@ export async function takeOutOfRollups(
 /** Closes the next hour that has minutes, or all until `closed` if none has. Returns by how much the mark moved, in ms. */
 function closeHours(projectId: number, closed: number): Promise<number> {
   return alone(projectId, async (client, { hours, all }) => {
-    if (hours >= closed) return 0;
+    // A project without requests has no marks.
+    if (hours >= closed || hours === Number.NEGATIVE_INFINITY) return 0;
     const next = await firstBucket(client, "rollup_1m", projectId, hours, closed);
     const until = next === null ? closed : floorTo(next, HOUR_MS) + HOUR_MS;
     if (next !== null) {

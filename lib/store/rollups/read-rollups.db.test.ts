@@ -9,7 +9,8 @@ import { zonedSteps } from "@/lib/schema/time/zoned-steps";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
-import { internErrorTypes, listSeries } from "@/lib/store/requests/series";
+import { internErrorTypes } from "@/lib/store/requests/intern-names";
+import { listSeries } from "@/lib/store/requests/series";
 import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { listRollups } from "./list-rollups";
@@ -203,8 +204,13 @@ describe.each(STATES)("%s", (state) => {
       [START + 7 * MINUTE_MS, END - 11 * MINUTE_MS],
       [HOUR_MARK - 90 * MINUTE_MS, HOUR_MARK + 90 * MINUTE_MS],
     ] as const;
-    const read = async (statement: { text: string; values: unknown[] }) =>
-      (await pool().query({ text: `${statement.text} ORDER BY 1, 2`, values: statement.values })).rows;
+    // The counts of error types are a list, in the order in which a plan meets the rows.
+    const sorted = (cell: unknown) =>
+      Array.isArray(cell) ? cell.map((one) => JSON.stringify(one)).sort() : cell;
+    const read = async ({ text, values }: { text: string; values: unknown[] }) => {
+      const { rows } = await pool().query({ text: `${text} ORDER BY 1, 2`, values });
+      return rows.map((row) => ({ ...row, error_types: sorted(row.error_types) }));
+    };
     for (const [from, to] of spans)
       for (const level of ["1h", "1d"] as const)
         for (const groupBy of ["none", "model"] as const) {

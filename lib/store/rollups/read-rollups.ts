@@ -1,5 +1,5 @@
 import { emptyRollup } from "@/lib/aggregate/rollup";
-import { encodedQuantiles } from "@/lib/aggregate/sketch";
+import { encodedQuantiles } from "@/lib/aggregate/sketch-codec";
 import { mapInSlices } from "@/lib/give-way";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";

@@ -1,4 +1,5 @@
-import { decodeInto, emptySketch, encodeSketch } from "@/lib/aggregate/sketch";
+import { emptySketch } from "@/lib/aggregate/sketch";
+import { decodeSketch, encodeSketch } from "@/lib/aggregate/sketch-codec";
 import type { Rollup, Sketch } from "@/lib/schema/figures/rollup";
 
 /** How a figure is stored: its type, its conversion to a parameter and back, and how SQL merges several rows. */
@@ -43,11 +44,7 @@ const ERROR_TYPES: Kept<Map<number, number>> = {
 const SKETCH: Kept<Sketch> = {
   type: "bytea",
   encode: encodeSketch,
-  decode: (cell) => {
-    const sketch = emptySketch();
-    if (cell !== null) decodeInto(sketch, cell as Uint8Array);
-    return sketch;
-  },
+  decode: (cell) => (cell === null ? emptySketch() : decodeSketch(cell as Uint8Array)),
   // Concatenating sketches merges them.
   merge: (column) => `string_agg(${column}, ''::bytea)`,
 };

@@ -12,6 +12,7 @@ import { repriceSlice } from "@/lib/store/prices/reprice-slice";
 import { removeRequests } from "@/lib/store/requests/remove-requests";
 import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf } from "@/test/rollup-checks";
+import { withTableLock } from "@/test/table-lock";
 import { compactRollups, lockCompaction } from "./compact-rollups";
 import { listRollups } from "./list-rollups";
 import { readLatencyQuantiles, readRollups } from "./read-rollups";
@@ -234,10 +235,7 @@ describe("rollups of all series", () => {
     await compactRollups(day + 12 * HOUR_MS);
     await store(projectId, [4, 5, 18, 24, 30]);
     const held = await Promise.all(TABLES.map((table) => count(table, projectId)));
-    const blocker = await pool().connect();
-    try {
-      await blocker.query("BEGIN");
-      await blocker.query("LOCK TABLE rollup_1m_all IN EXCLUSIVE MODE");
+    await withTableLock("rollup_1m_all", "EXCLUSIVE", async () => {
       const compacting = compactRollups(day + 12 * HOUR_MS).catch((thrown: Error) => thrown);
       for (let ended = 0; ended === 0; ) {
         const { rows } = await pool().query<{ n: number }>(
@@ -247,10 +245,7 @@ describe("rollups of all series", () => {
         ended = rows[0]!.n;
       }
       expect(await compacting).toBeInstanceOf(Error);
-    } finally {
-      await blocker.query("ROLLBACK");
-      blocker.release();
-    }
+    });
     expect(await Promise.all(TABLES.map((table) => count(table, projectId)))).toEqual(held);
     await expectSums(projectId);
     await compactRollups(day + 12 * HOUR_MS);

@@ -1,13 +1,14 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { signOut } from "@/components/panels/forms/sign-out";
+import { useSignOut } from "@/components/panels/forms/sign-out";
 import { Button, buttonClass } from "@/components/ui/button";
 
 type LogInFirstProps = { token: string; email: string; heading: ReactNode; signedInAs: string | null };
 
 /** The invitation belongs to an account that is not the one signed in here. */
 export function LogInFirst({ token, email, heading, signedInAs }: LogInFirstProps) {
+  const signOut = useSignOut();
   const here = `/invite/${encodeURIComponent(token)}`;
   return (
     <div className="flex flex-col gap-4">

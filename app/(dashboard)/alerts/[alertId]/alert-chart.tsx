@@ -5,6 +5,7 @@ import type { ChartModel } from "@/components/charts/chart-model";
 import { TimeChart } from "@/components/charts/time-chart";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import type { AlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
+import { lowerFirst } from "@/lib/format/first-letter";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
 import type { Severity } from "@/lib/schema/alerts/severity";
@@ -30,10 +31,10 @@ export function AlertChartPanel({ chart, severity, timeZone, now, title }: Alert
       subtitle={isSpend ? spendText(chart, timeZone) : `1 point = ${step}; ${countedText(chart, timeZone)}`}
       table={() => ({
         columns: isSpend
-          ? ["Time", "Spent USD", "Forecast", "Forecast (low)", "Forecast (high)"]
-          : ["Time", chart.label, "Expected", "Normal (low)", "Normal (high)"],
+          ? ["time", "spent USD", "forecast", "forecast (low)", "forecast (high)"]
+          : ["time", lowerFirst(chart.label), "expected", "normal (low)", "normal (high)"],
         rows: chart.points.map(({ t, value, expected, band }) => [
-          momentText(t, timeZone),
+          { ts: t, timeZone },
           value,
           expected,
           band?.[0] ?? null,
@@ -49,7 +50,7 @@ export function AlertChartPanel({ chart, severity, timeZone, now, title }: Alert
 function countedText({ label, countedSince: since }: AlertChart, timeZone: string): string {
   return since === null
     ? "the rule evaluates its own window"
-    : `${label.toLowerCase()} before ${momentText(since, timeZone)} are not counted`;
+    : `${lowerFirst(label)} before ${momentText(since, timeZone)} are not counted`;
 }
 
 function spendText({ points }: AlertChart, timeZone: string): string {
@@ -82,7 +83,7 @@ export function alertModel(chart: AlertChart, severity: Severity, timeZone: stri
     series: [
       {
         key: "value",
-        label: budget === null ? label.charAt(0).toLowerCase() + label.slice(1) : "spent",
+        label: budget === null ? lowerFirst(label) : "spent",
         color: "var(--p95)",
         width: 1.8,
       },

@@ -34,7 +34,7 @@ export function FaultFacts({ alert, projectId, timeZone, now }: FaultFactsProps)
         {facts.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-ink-3">{name}</dt>
-            <dd className="text-pretty break-words">{value}</dd>
+            <dd className="text-pretty">{value}</dd>
           </div>
         ))}
       </dl>

@@ -21,7 +21,7 @@ import { formatDuration } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
 import { isolated } from "@/lib/format/isolate-text";
 import { wholeNumber } from "@/lib/format/number-text";
-import { momentText, zoneText } from "@/lib/format/time-text";
+import { zonedMomentText } from "@/lib/format/time-text";
 import { toldText } from "@/lib/format/told-text";
 import { isAcceptable } from "@/lib/manage/accept-level";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -96,12 +96,10 @@ export default async function AlertPage({ params, searchParams }: Props) {
                   : `resolved after ${formatDuration(ended - started)}`}
               </Badge>
               <span className="text-ink-3">
-                {alert.severity}, since {momentText(started, timeZone)} {zoneText(started, timeZone)}
+                {alert.severity}, since {zonedMomentText(started, timeZone)}
               </span>
             </div>
-            <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">
-              {isolated(alert.message)}
-            </p>
+            <p className="mt-2.5 text-pretty text-[0.9375rem] leading-6">{isolated(alert.message)}</p>
             {noData.has(alert.id) && (
               <p className="mt-2 text-ink-2">
                 {noDataText(noData.get(alert.id)!, timeZone, now)}: the rule cannot tell whether it still
@@ -109,7 +107,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
               </p>
             )}
             {incident && (
-              <p className="mt-2 break-words text-ink-2">
+              <p className="mt-2 text-ink-2">
                 Part of{" "}
                 <Link
                   className="text-accent hover:underline"
@@ -129,6 +127,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
               <UnheardNote
                 why={alert.not_notified}
                 severity={alert.severity}
+                acknowledged={alert.acknowledged_by !== null}
                 mayFix={mayEdit}
                 search={search}
               />
@@ -175,7 +174,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
             {detailsOf(alert).map(([name, value]) => (
               <div key={name} className="contents">
                 <dt className="text-ink-3">{name}</dt>
-                <dd className="break-words text-end">{value}</dd>
+                <dd className="text-end">{value}</dd>
               </div>
             ))}
           </dl>

@@ -14,7 +14,7 @@ export function WhatChangedSection({ changed }: { changed: WhatChanged }) {
         {label} changed from {formatValue(before, unit)} to {formatValue(now, unit)} vs the previous{" "}
         {formatDuration(minutes * 60_000)}. Contribution:
       </p>
-      <dl className="mt-2 grid gap-x-6 gap-y-2 sm:grid-cols-2">
+      <dl className="mt-2 grid grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-2">
         {groups.map(({ dimension, contributions }) => (
           <div key={dimension}>
             <dt className="text-ink-3 text-sm">by {dimension}</dt>

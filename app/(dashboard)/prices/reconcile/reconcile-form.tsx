@@ -7,7 +7,7 @@ import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { Table } from "@/components/ui/table";
+import { SortedTable } from "@/components/ui/sorted-table";
 import { billDollars, formatCount, formatValue, signedDollars } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
 import { readNumber } from "@/lib/format/read-number";
@@ -160,7 +160,7 @@ function Explanations({ title, list }: { title: string; list: readonly Explanati
         {list.map(({ kind, text, usd, certain }) => (
           <li key={`${kind} ${text}`} className="flex flex-wrap gap-x-4 gap-y-0.5 py-2">
             <span className="min-w-0 flex-1 basis-64 break-words">{text}.</span>
-            <span className="text-ink-2 tabular-nums">
+            <span className="whitespace-nowrap text-ink-2 tabular-nums">
               {usd === null
                 ? certain
                   ? ""
@@ -201,12 +201,13 @@ function Sides({ caption, first, rows }: { caption: string; first: string; rows:
   ];
   return (
     <ScrollArea label={caption}>
-      <Table
+      <SortedTable
         caption={caption}
         columns={columns}
         className="min-w-[480px]"
         rows={rows.map((row) => ({
           id: row.id,
+          values: [row.id, row.requests, row.ours_usd, row.theirs_usd, row.difference_usd],
           cells: [
             <span key="first" className="break-all">
               {row.id}

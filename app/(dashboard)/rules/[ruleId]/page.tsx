@@ -24,8 +24,8 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
     <>
       <PageHeader title={rule.name} />
       <RuleEditor
-        key={rule.version}
-        ruleId={rule.id}
+        key={rule.id}
+        rule={rule}
         start={start}
         preview={previewOf(start)}
         runbookUrl={rule.runbook_url}

@@ -46,13 +46,13 @@ export default async function NewRulePage({ searchParams }: { searchParams: Sear
       <IgnoredNotice text={notices.join(" ")} />
       {left.length > 0 && !copied && !wantsObjective && (
         <div className="mb-3.5">
-          <Notice tone="warning" role="status">
+          <Notice tone="warning">
             A rule cannot exclude values, so this one also judges {left.map(shownValue).join(", ")}.
           </Notice>
         </div>
       )}
       <RuleEditor
-        ruleId={null}
+        rule={null}
         start={start}
         preview={previewOf(start)}
         runbookUrl={copied?.runbook_url ?? null}

@@ -51,7 +51,11 @@ export function SessionsSection({ sessions, timeZone, now }: SessionsSectionProp
               session.is_current ? "this session" : seenText(now - Date.parse(session.last_seen_at)),
               session.is_current ? null : (
                 <Button key="end" size="small" look="danger" busy={busy} onClick={() => void end(session)}>
-                  Sign out<span className="sr-only"> {session.device}</span>
+                  Sign out
+                  <span className="sr-only">
+                    {" "}
+                    {session.device}, since {momentText(Date.parse(session.created_at), timeZone)}
+                  </span>
                 </Button>
               ),
             ],

@@ -8,6 +8,7 @@ import { useForm } from "@/components/panels/forms/use-form";
 import { useProject } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { TeamView } from "@/lib/schema/people/team";
 
@@ -29,24 +30,26 @@ export function TeamsSection({ teams }: { teams: readonly TeamView[] }) {
   };
   return (
     <>
-      <Table
-        caption="Your teams"
-        columns={COLUMNS}
-        className="mb-4"
-        rows={teams.map((team) => ({
-          id: team.id,
-          cells: [
-            <span key="name" className="break-all">
-              {team.name}
-            </span>,
-            team.role,
-            team.projects,
-            <Button key="leave" size="small" look="danger" busy={busy} onClick={() => void leave(team)}>
-              Leave<span className="sr-only"> {team.name}</span>
-            </Button>,
-          ],
-        }))}
-      />
+      <ScrollArea label="Team list">
+        <Table
+          caption="Your teams"
+          columns={COLUMNS}
+          className="mb-4"
+          rows={teams.map((team) => ({
+            id: team.id,
+            cells: [
+              <span key="name" className="break-all">
+                {team.name}
+              </span>,
+              team.role,
+              team.projects,
+              <Button key="leave" size="small" look="danger" busy={busy} onClick={() => void leave(team)}>
+                Leave<span className="sr-only"> {team.name}</span>
+              </Button>,
+            ],
+          }))}
+        />
+      </ScrollArea>
       {teams.some(({ role }) => role === "admin") ? (
         <NewTeamForm />
       ) : (

@@ -7,7 +7,7 @@ import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { Table } from "@/components/ui/table";
+import { SortedTable } from "@/components/ui/sorted-table";
 import { formatAgo } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
 import { momentText } from "@/lib/format/time-text";
@@ -52,12 +52,20 @@ export function ApiKeysSection({ keys, defaultLimit, timeZone, now }: ApiKeysSec
     <>
       {keys.length > 0 && (
         <ScrollArea label="API key list" className="mb-5">
-          <Table
+          <SortedTable
             caption="API keys"
             columns={COLUMNS}
             className="min-w-[720px]"
             rows={keys.map((key) => ({
               id: key.id,
+              values: [
+                key.name,
+                null,
+                key.scopes.join(", "),
+                key.requests_per_minute ?? defaultLimit,
+                key.last_used_at,
+                key.expires_at,
+              ],
               cells: [
                 <span key="name" className="flex flex-wrap items-center gap-x-2">
                   {key.name}

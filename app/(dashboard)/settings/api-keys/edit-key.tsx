@@ -18,6 +18,7 @@ export function EditKey({ apiKey, defaultLimit, onClose }: EditKeyProps) {
     needs: "admin",
     schema: () => import("@/lib/schema/people/api-key").then((one) => one.ApiKeyChange),
     read: () => ({ name: name.trim(), requests_per_minute: limitOf(limit) }),
+    of: apiKey,
     submit: async (body, call) => {
       await call("PATCH", `/api/v1/api-keys/${apiKey.id}`, body);
       onClose();

@@ -5,6 +5,7 @@ import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { FieldGroup } from "@/components/ui/field-group";
 import type { Scope } from "@/lib/schema/people/role";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { LimitField, limitOf } from "./limit-field";
@@ -55,8 +56,7 @@ export function NewKeyForm({
         <SelectField label="Expires" options={EXPIRY} {...form.field("expires_at", days, setDays)} />
         <LimitField defaultLimit={defaultLimit} {...form.field("requests_per_minute", limit, setLimit)} />
       </div>
-      <fieldset className="flex flex-col gap-1">
-        <legend className="mb-1 font-medium text-sm">Scopes</legend>
+      <FieldGroup legend="Scopes" error={form.errors.scopes} className="flex flex-col gap-1">
         {SCOPES.map(({ value, label }) => (
           <label key={value} className="flex min-h-6 items-center gap-2.5">
             <input
@@ -70,8 +70,7 @@ export function NewKeyForm({
             {label}
           </label>
         ))}
-        {form.errors.scopes && <p className="text-critical text-sm">{form.errors.scopes}</p>}
-      </fieldset>
+      </FieldGroup>
       <Button type="submit" {...form.button} className="self-start">
         Create key
       </Button>

@@ -77,7 +77,7 @@ function Entry({ entry, timeZone }: { entry: AuditEntryView; timeZone: string })
             }))}
           />
         )}
-        <p className="break-words text-ink-3 text-sm">
+        <p className="text-ink-3 text-sm">
           {[action, resource.id, address && `from ${address}`, user_agent].filter(Boolean).join(" · ")}
         </p>
       </div>

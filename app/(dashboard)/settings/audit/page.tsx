@@ -27,7 +27,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
         title="Audit log"
         about={`Changes in all projects of ${project.teamName}, kept for ${AUDIT_DAYS} days. Secrets are masked.`}
       >
-        <div className="mb-3.5 flex flex-wrap items-center gap-2">
+        <div data-controls className="mb-3.5 flex flex-wrap items-center gap-2">
           <ChoiceBar name="within" label="Time" choices={WITHIN} />
           <FilterMenu name="actor" label="By" values={facets.actors} />
           <FilterMenu name="action" label="Action" values={facets.actions} />

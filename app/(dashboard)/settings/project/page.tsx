@@ -18,7 +18,6 @@ export default async function ProjectSettingsPage({ searchParams }: { searchPara
     <SettingsFrame>
       <SettingsCard id="project" title="Project" about="Relative times, days and budgets use its time zone.">
         <ProjectSection
-          key={project.id}
           project={{
             id: project.id,
             name: project.name,

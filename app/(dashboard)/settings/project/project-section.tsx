@@ -57,6 +57,7 @@ export function ProjectSection({ project }: { project: Fields }) {
       keeps_people: fields.keeps_people,
       joins_incidents: fields.joins_incidents,
     }),
+    of: project,
     submit: async (change, call) => {
       await call("PATCH", `/api/v1/projects/${project.id}`, change);
       return "Project saved";

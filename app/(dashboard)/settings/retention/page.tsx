@@ -1,4 +1,6 @@
+import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
+import { StateIcon } from "@/components/ui/state-icon";
 import { Table } from "@/components/ui/table";
 import { requirePage } from "@/lib/auth/page";
 import { loadRetention } from "@/lib/dashboard/settings/load-retention";
@@ -32,9 +34,19 @@ export default async function RetentionPage({ searchParams }: { searchParams: Se
           ]}
           rows={projects.map(({ id, name, bytes }) => ({
             id: String(id),
-            cells: [name, formatBytes(bytes)],
+            cells: [
+              <Name key="project" width="max-w-[50vw] sm:max-w-96">
+                {name}
+              </Name>,
+              bytes === null ? "not reachable now" : formatBytes(bytes),
+            ],
           }))}
         />
+        {projects.some(({ bytes }) => bytes === null) && (
+          <p className="mt-2">
+            <StateIcon state="warning" /> A node of the cluster does not answer. Sizes are of the others.
+          </p>
+        )}
         {total_bytes !== null && (
           <p className="mt-2 text-ink-2">All tables, indexes included: {formatBytes(total_bytes)}</p>
         )}

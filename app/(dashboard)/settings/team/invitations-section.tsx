@@ -7,7 +7,7 @@ import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { Table } from "@/components/ui/table";
+import { SortedTable } from "@/components/ui/sorted-table";
 import { counted } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
 import type { MadeInvitation } from "@/lib/manage/invite";
@@ -46,12 +46,13 @@ export function InvitationsSection({ invitations, hasMailServer, timeZone }: Inv
     <>
       {invitations.length > 0 && (
         <ScrollArea label="Invitation list" className="mb-4">
-          <Table
+          <SortedTable
             caption="Invitations"
             columns={COLUMNS}
             className="min-w-[600px]"
             rows={invitations.map((invitation) => ({
               id: invitation.id,
+              values: [invitation.email, invitation.role, invitation.invited_by, invitation.expires_at],
               cells: [
                 <span key="email" className="break-all">
                   {invitation.email}

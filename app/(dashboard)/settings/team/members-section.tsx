@@ -5,7 +5,7 @@ import { useChange } from "@/components/panels/forms/use-change";
 import { Button } from "@/components/ui/button";
 import { controlClass } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
-import { Table } from "@/components/ui/table";
+import { SortedTable } from "@/components/ui/sorted-table";
 import type { ResetLink } from "@/lib/manage/reset-password";
 import { ROLES } from "@/lib/schema/people/facts";
 import type { MemberView } from "@/lib/schema/people/member";
@@ -56,7 +56,7 @@ export function MembersSection({ members, own, withPasswords }: MembersSectionPr
   return (
     <>
       <ScrollArea label="Member list">
-        <Table
+        <SortedTable
           caption="Team members"
           columns={COLUMNS}
           className="min-w-[520px]"
@@ -65,6 +65,7 @@ export function MembersSection({ members, own, withPasswords }: MembersSectionPr
             const isOwn = member.user_id === own;
             return {
               id: member.user_id,
+              values: [member.name || member.email, member.role],
               cells: [
                 <span key="member" className="break-all">
                   {member.name ? `${member.name}, ` : ""}
@@ -78,7 +79,7 @@ export function MembersSection({ members, own, withPasswords }: MembersSectionPr
                   disabled={busy || last}
                   title={last ? LAST_ADMIN : undefined}
                   onChange={(event) => change(member, event.target.value)}
-                  className={`${controlClass} w-28! border-line`}
+                  className={`${controlClass} w-28! border-field`}
                 >
                   {ROLES.map((role) => (
                     <option key={role} value={role}>

@@ -28,7 +28,7 @@ export default async function TeamPage({ searchParams }: { searchParams: SearchP
   return (
     <SettingsFrame>
       <SettingsCard id="team" title="Team" about="Several projects can belong to one team.">
-        <TeamSection key={project.teamId} name={project.teamName} />
+        <TeamSection key={project.teamId} team={{ name: project.teamName }} />
       </SettingsCard>
       <SettingsCard
         id="members"

@@ -6,12 +6,13 @@ import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 
-export function TeamSection({ name: stored }: { name: string }) {
-  const [name, setName] = useState(stored);
+export function TeamSection({ team }: { team: { name: string } }) {
+  const [name, setName] = useState(team.name);
   const form = useProjectForm({
     needs: "admin",
     schema: () => import("@/lib/schema/people/team").then((one) => one.TeamChange),
     read: () => ({ name: name.trim() }),
+    of: team,
     submit: async (body, call) => {
       await call("PATCH", "/api/v1/team", body);
       return "Team renamed";
@@ -23,7 +24,7 @@ export function TeamSection({ name: stored }: { name: string }) {
       <Button
         type="submit"
         {...form.button}
-        disabled={form.button.disabled || name.trim() === stored}
+        disabled={form.button.disabled || name.trim() === team.name}
         className="sm:mt-[1.375rem]"
       >
         Rename team

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { otlpRoute } from "@/lib/auth/otlp-route";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { BREAKER_CAP } from "@/lib/schema/request/circuit-event";
 import { senderNamed } from "@/lib/senders/registry";
 import { pool } from "@/lib/store/database/pool";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
@@ -299,31 +300,113 @@ describe("breakers over OTLP", () => {
     return rows;
   };
 
+  const point = (state: number, at: number, name = "primary") => ({
+    asInt: String(state),
+    timeUnixNano: nanos(at),
+    attributes: [text("name", name)],
+  });
+  const gauge = (...dataPoints: object[]) => {
+    const metrics = [{ name: "circuit_breaker_state", gauge: { dataPoints } }];
+    return JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] });
+  };
+  const change = (state: string, at: number, name = "primary", reason = "errors") => ({
+    timeUnixNano: nanos(at),
+    eventName: "circuit_breaker.state_change",
+    attributes: [
+      text("circuit_breaker.name", name),
+      text("circuit_breaker.state", state),
+      text("circuit_breaker.reason", reason),
+    ],
+  });
+  const logOf = (...logRecords: object[]) =>
+    JSON.stringify({ resourceLogs: [{ scopeLogs: [{ scope: { name: "my-app" }, logRecords }] }] });
+  const partialOf = async (signal: Signal, body: string) =>
+    JSON.parse((await send(signal, body)).bytes.toString()).partialSuccess;
+  const addBreakers = (count: number) =>
+    pool().query(
+      `INSERT INTO circuit_events (project_id, name, ts, id, state)
+       SELECT $1, 'breaker-' || n, now() - interval '1 hour', n, 'closed' FROM generate_series(1, $2) AS n`,
+      [team.projectId, count],
+    );
+
   it("are followed by their metrics", async () => {
-    const gauge = (state: number, at: number) => ({
-      name: "circuit_breaker_state",
-      gauge: {
-        dataPoints: [
-          { asInt: String(state), timeUnixNano: nanos(at), attributes: [text("name", "primary")] },
-        ],
-      },
-    });
-    const body = (one: object) =>
-      JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: [one] }] }] });
-    await send("metrics", body(gauge(0, now - 3_000)));
-    await send("metrics", body(gauge(2, now - 2_000)));
-    await send("metrics", body(gauge(2, now - 1_000)));
+    expect(await partialOf("metrics", gauge(point(0, now - 3_000)))).toBeUndefined();
+    await send("metrics", gauge(point(2, now - 2_000)));
+    await send("metrics", gauge(point(2, now - 1_000)));
     expect((await events()).at(-1)).toEqual({ name: "primary", state: "open" });
   });
 
   it("report a change in a log", async () => {
-    const record = {
-      timeUnixNano: nanos(now - 1_000),
-      eventName: "circuit_breaker.state_change",
-      attributes: [text("circuit_breaker.name", "primary"), text("circuit_breaker.state", "open")],
+    expect(await partialOf("logs", logOf(change("open", now - 1_000)))).toBeUndefined();
+    expect(await events()).toEqual([{ name: "primary", state: "open" }]);
+  });
+
+  it("beyond the cap of the project are rejected with each report until there is room", async () => {
+    await addBreakers(BREAKER_CAP - 1);
+    const errorMessage = "The project already has the most breakers that it may have, 10000";
+    const report = (at: number) => gauge(...["last", "further"].map((name) => point(2, at, name)));
+    for (const at of [now - 3_000, now - 2_000])
+      expect(await partialOf("metrics", report(at))).toEqual({ rejectedDataPoints: "1", errorMessage });
+    const changes = ["further", "breaker-7"].map((name) => change("open", now - 2_000, name));
+    expect(await partialOf("logs", logOf(...changes))).toEqual({ rejectedLogRecords: "1", errorMessage });
+    expect((await events()).filter(({ state }) => state === "open").map(({ name }) => name)).toEqual([
+      "last",
+      "breaker-7",
+    ]);
+    await pool().query("DELETE FROM circuit_events WHERE project_id = $1 AND name = 'breaker-1'", [
+      team.projectId,
+    ]);
+    expect(await partialOf("metrics", report(now - 1_000))).toBeUndefined();
+    expect(await events()).toContainEqual({ name: "further", state: "open" });
+  });
+
+  it("beyond the cap, of which counters tell, are stored as open once there is room", async () => {
+    const opened = (at: number) => {
+      const attributes = [text("name", "further"), text("event", "open")];
+      const dataPoints = [{ asInt: "1", timeUnixNano: nanos(at), attributes }];
+      const metrics = [
+        { name: "circuit", sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints } },
+      ];
+      return JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] });
     };
-    const body = { resourceLogs: [{ scopeLogs: [{ scope: { name: "my-app" }, logRecords: [record] }] }] };
-    await send("logs", JSON.stringify(body));
+    await addBreakers(BREAKER_CAP);
+    for (const at of [now - 3_000, now - 2_000])
+      expect(await partialOf("metrics", opened(at))).toMatchObject({ rejectedDataPoints: "1" });
+    await pool().query("DELETE FROM circuit_events WHERE project_id = $1 AND name = 'breaker-1'", [
+      team.projectId,
+    ]);
+    expect(await partialOf("metrics", opened(now - 1_000))).toBeUndefined();
+    expect(await events()).toContainEqual({ name: "further", state: "open" });
+  });
+
+  it("with a wrong time are rejected, and do not hide what is reported later", async () => {
+    const hour = 3_600_000;
+    const ahead = "timestamp is more than 5 minutes ahead of the server's clock";
+    const old = expect.stringContaining("the retention limit");
+    expect(await partialOf("metrics", gauge(point(0, now + hour)))).toEqual({
+      rejectedDataPoints: "1",
+      errorMessage: ahead,
+    });
+    expect(await partialOf("metrics", gauge(point(0, now - 3_650 * 24 * hour)))).toEqual({
+      rejectedDataPoints: "1",
+      errorMessage: old,
+    });
+    const wrong = [change("open", now + hour), change("open", now - 3_650 * 24 * hour)];
+    expect(await partialOf("logs", logOf(...wrong))).toEqual({
+      rejectedLogRecords: "2",
+      errorMessage: ahead,
+    });
+    expect(await partialOf("metrics", gauge(point(2, now - 1_000)))).toBeUndefined();
+    expect(await events()).toEqual([{ name: "primary", state: "open" }]);
+  });
+
+  it("with a name that is too long, or another reason for the same change, are rejected in logs", async () => {
+    const long = change("open", now - 2_000, "x".repeat(201));
+    const changed = [change("open", now - 1_000), change("open", now - 1_000, "primary", "by hand")];
+    expect(await partialOf("logs", logOf(long, ...changed))).toEqual({
+      rejectedLogRecords: "2",
+      errorMessage: expect.stringContaining("name"),
+    });
     expect(await events()).toEqual([{ name: "primary", state: "open" }]);
   });
 });

@@ -1,6 +1,6 @@
 import { serve } from "@/lib/auth/serve";
 import { chooseZone, renameAccount } from "@/lib/manage/edit-account";
-import { ACCOUNT } from "@/lib/schema/http/endpoints/people";
+import { ACCOUNT } from "@/lib/schema/http/endpoints/account";
 
 export const GET = serve(ACCOUNT.show, async ({ account: { userId, email, name, timeZone } }) => ({
   user_id: userId,

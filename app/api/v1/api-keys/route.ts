@@ -1,7 +1,7 @@
 import { serve } from "@/lib/auth/serve";
 import { loadApiKeys } from "@/lib/dashboard/settings/load-api-keys";
 import { createApiKey } from "@/lib/manage/edit-api-keys";
-import { API_KEYS } from "@/lib/schema/http/endpoints/people";
+import { API_KEYS } from "@/lib/schema/http/endpoints/projects";
 
 export const GET = serve(API_KEYS.list, async ({ projectId, now }) => ({
   api_keys: await loadApiKeys(projectId, await now()),

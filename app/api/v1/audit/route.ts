@@ -1,6 +1,6 @@
 import { serve } from "@/lib/auth/serve";
 import { auditCsv, auditFilter, loadAuditPage } from "@/lib/dashboard/settings/load-audit";
-import { AUDIT } from "@/lib/schema/http/endpoints/people";
+import { AUDIT } from "@/lib/schema/http/endpoints/teams";
 
 export const GET = serve(AUDIT.list, async ({ actor, query }) => {
   const filter = auditFilter(query);

@@ -1,6 +1,6 @@
 import { serve } from "@/lib/auth/serve";
 import { invite, loadInvitations } from "@/lib/manage/invite";
-import { INVITATIONS } from "@/lib/schema/http/endpoints/people";
+import { INVITATIONS } from "@/lib/schema/http/endpoints/teams";
 
 export const GET = serve(INVITATIONS.list, async ({ actor }) => ({
   invitations: await loadInvitations(actor.teamId),

@@ -1,7 +1,7 @@
 import { serve } from "@/lib/auth/serve";
 import { loadProject, loadProjects } from "@/lib/dashboard/settings/load-projects";
 import { createProject } from "@/lib/manage/edit-projects";
-import { PROJECTS } from "@/lib/schema/http/endpoints/people";
+import { PROJECTS } from "@/lib/schema/http/endpoints/projects";
 
 export const GET = serve(PROJECTS.list, async ({ account }) => ({
   projects: await loadProjects(account.userId),

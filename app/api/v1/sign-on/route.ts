@@ -2,7 +2,7 @@ import { serve } from "@/lib/auth/serve";
 import { signOnSettings } from "@/lib/auth/sign-on/sign-on-settings";
 import { signOnView } from "@/lib/auth/sign-on/sign-on-view";
 import { loadIdentities } from "@/lib/dashboard/settings/load-identities";
-import { SIGN_ON } from "@/lib/schema/http/endpoints/people";
+import { SIGN_ON } from "@/lib/schema/http/endpoints/installation";
 
 export const GET = serve(SIGN_ON.show, async ({ actor }) => {
   const settings = signOnSettings();

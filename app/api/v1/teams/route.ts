@@ -1,7 +1,7 @@
 import { serve } from "@/lib/auth/serve";
 import { loadTeams } from "@/lib/dashboard/settings/load-teams";
 import { createTeam } from "@/lib/manage/edit-teams";
-import { TEAMS } from "@/lib/schema/http/endpoints/people";
+import { TEAMS } from "@/lib/schema/http/endpoints/teams";
 
 export const GET = serve(TEAMS.list, async ({ account }) => ({ teams: await loadTeams(account.userId) }));
 

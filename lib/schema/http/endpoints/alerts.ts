@@ -156,6 +156,7 @@ export const SILENCES = {
     access: "act",
     summary: "Change a silence",
     body: NewSilence,
+    compares: true,
     answer: OK,
   },
   remove: {

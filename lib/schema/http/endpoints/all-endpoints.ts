@@ -1,26 +1,17 @@
 import type { Endpoint, Endpoints } from "../endpoint";
+import { ACCOUNT, PASSWORD_RESETS } from "./account";
 import { ALERT_INCIDENTS, ALERTS, SILENCES } from "./alerts";
 import { CHANNELS, DELIVERIES, ROUTES } from "./channels";
 import { DETECTORS, HITS, INCIDENTS } from "./detectors";
 import { FIGURES } from "./figures";
+import { INSTALLATION, SETUP, SIGN_ON } from "./installation";
 import { OPENAPI } from "./openapi";
-import {
-  ACCOUNT,
-  API_KEYS,
-  AUDIT,
-  INSTALLATION,
-  INVITATIONS,
-  MEMBERS,
-  PASSWORD_RESETS,
-  PROJECTS,
-  SETUP,
-  SIGN_ON,
-  TEAMS,
-} from "./people";
 import { PRICES, REPRICINGS } from "./prices";
+import { API_KEYS, PROJECTS } from "./projects";
 import { CIRCUITS, REQUESTS } from "./requests";
 import { BUDGETS, RULES } from "./rules";
 import { SENDERS } from "./senders";
+import { AUDIT, INVITATIONS, MEMBERS, TEAMS } from "./teams";
 import { ANNOTATIONS, VIEWS } from "./views";
 
 const GROUPS: readonly Endpoints[] = [

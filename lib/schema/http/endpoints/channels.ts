@@ -27,6 +27,7 @@ export const CHANNELS = {
     access: "edit",
     summary: "Change a channel",
     body: ChannelChange,
+    compares: true,
     answer: OK,
   },
   remove: {
@@ -74,6 +75,7 @@ export const ROUTES = {
     access: "edit",
     summary: "Change a route",
     body: NewRoute,
+    compares: true,
     answer: OK,
   },
   remove: {

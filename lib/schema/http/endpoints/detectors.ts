@@ -76,6 +76,7 @@ export const HITS = {
     access: "edit",
     summary: "Replace all modes of the per-request z-score rule",
     body: HitModes,
+    compares: true,
     answer: OK,
   },
 } as const satisfies Endpoints;

@@ -36,6 +36,7 @@ export const PRICES = {
     access: "edit",
     summary: "Replace a custom price",
     body: OwnPriceInput,
+    compares: true,
     answer: { status: 200, schema: OwnPrice },
   },
   remove: {

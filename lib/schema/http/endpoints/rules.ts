@@ -20,6 +20,7 @@ export const RULES = {
     access: "edit",
     summary: "Change a rule",
     body: RuleChange,
+    compares: true,
     answer: OK,
   },
   remove: {
@@ -64,6 +65,7 @@ export const BUDGETS = {
     access: "edit",
     summary: "Change a budget",
     body: BudgetChange,
+    compares: true,
     answer: OK,
   },
   remove: {

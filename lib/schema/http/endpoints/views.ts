@@ -33,6 +33,7 @@ export const VIEWS = {
     access: "own",
     summary: "Rename a view, share it or replace its query; of other people's views only as an admin",
     body: ViewChange,
+    compares: true,
     answer: NO_CONTENT,
   },
   remove: {
@@ -85,6 +86,7 @@ export const ANNOTATIONS = {
     access: "act",
     summary: "Change a note",
     body: NewAnnotation,
+    compares: true,
     answer: { status: 200, schema: Annotation },
   },
   remove: {

@@ -6,6 +6,8 @@ const END = "2026-11-30T09:05:04.000Z";
 const member = {
   id: "a",
   title: "Error rate, timeout",
+  rule: "Error rate",
+  labels: { error_type: "timeout" },
   message: "12 % of requests failed\nwith `timeout` | 5xx.",
   severity: "warning" as const,
   state: "resolved" as const,

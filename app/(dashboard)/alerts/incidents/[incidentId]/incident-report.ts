@@ -1,6 +1,6 @@
 import type { IncidentDetail } from "@/lib/dashboard/alerts/load-incidents";
 import { formatDuration } from "@/lib/format/format-value";
-import { secondsText, zoneText } from "@/lib/format/time-text";
+import { listedSecondsText, zoneText } from "@/lib/format/time-text";
 import { dateOf } from "@/lib/schema/time/zoned-time";
 import { incidentEventText } from "./incident-event-text";
 
@@ -17,7 +17,7 @@ type ReportInput = {
 /** 2026-11-28 07:04:09 */
 function timeText(iso: string, timeZone: string): string {
   const at = Date.parse(iso);
-  return `${dateOf(at, timeZone)} ${secondsText(at, timeZone)}`;
+  return `${dateOf(at, timeZone)} ${listedSecondsText(at, timeZone)}`;
 }
 
 /** Names and messages come from senders and may hold what Markdown reads as marks. */

@@ -9,10 +9,10 @@ export function memberRowOf({
   acknowledged_by,
   held_by,
   ...alert
-}: Omit<IncidentView["members"][number], "joined_at" | "joined_by" | "silenced" | "runbook_url">): Omit<
-  AlertOfRow,
-  "unheard"
-> {
+}: Omit<
+  IncidentView["members"][number],
+  "rule" | "labels" | "joined_at" | "joined_by" | "silenced" | "runbook_url"
+>): Omit<AlertOfRow, "unheard"> {
   return {
     ...alert,
     startedAt: Date.parse(started_at),

@@ -1,5 +1,8 @@
 import { notFound } from "next/navigation";
 import { AlertRow } from "@/components/panels/alerts/alert-row";
+import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
+import { SilenceList } from "@/components/panels/alerts/silence-list";
+import { shownSilence } from "@/components/panels/alerts/silence-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
@@ -13,13 +16,15 @@ import { loadIncidentChart } from "@/lib/dashboard/alerts/load-incident-chart";
 import { type IncidentDetail, loadIncidentDetail } from "@/lib/dashboard/alerts/load-incidents";
 import { notificationsOf, notifiedOf } from "@/lib/dashboard/alerts/load-notified";
 import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
-import { heldOf, notifiedOfMember } from "@/lib/dashboard/alerts/told-of";
+import { heldOf, notifiedOfMember, toldOfIncident } from "@/lib/dashboard/alerts/told-of";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { env } from "@/lib/env";
 import { formatCount, formatDuration } from "@/lib/format/format-value";
 import { isolated } from "@/lib/format/isolate-text";
-import { momentText, zoneText } from "@/lib/format/time-text";
+import { zonedMomentText } from "@/lib/format/time-text";
 import { toldText } from "@/lib/format/told-text";
+import { loadSilences } from "@/lib/manage/edit-silences";
+import { incidentOf } from "@/lib/schema/alerts/silence-matchers";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../../../page-search";
@@ -56,13 +61,25 @@ export default async function IncidentPage({ params, searchParams }: Props) {
   const { members } = incident;
   const ids = members.map(({ id }) => id);
   const clock = { timeZone, now };
-  const [notifications, unheard, leading] = await Promise.all([
+  const [notifications, unheard, leading, stored] = await Promise.all([
     notificationsOf(ids),
     loadUnheard(project.id),
     loadIncidentChart(project.id, members, now),
+    roleMay(project.role, "act") ? loadSilences(project.id, now) : [],
   ]);
   const told = notifiedOf(ids, notifications, clock);
+  const { held } = toldOfIncident(
+    { listed: ids, members, firing: incident.firing },
+    { notifications, unheard, clock },
+  );
   const why = ids.map((id) => unheard.get(id)).find((reason) => reason !== undefined);
+  const holding = new Set(
+    members.map(({ held_by }) => (held_by && "silence_id" in held_by ? held_by.silence_id : null)),
+  );
+  const silences = stored.filter(
+    ({ id, matchers }) => holding.has(id) || incidentOf(matchers) === incident.id,
+  );
+  const titles = new Map([[incident.id, incident.title]]);
   const mayEdit = roleMay(project.role, "edit") && project.archivedAt === null;
   const isOpen = incident.state === "open";
   const started = Date.parse(incident.started_at);
@@ -105,16 +122,20 @@ export default async function IncidentPage({ params, searchParams }: Props) {
                 : `resolved after ${formatDuration(ended - started)}`}
             </Badge>
             <span className="text-ink-3">
-              {incident.severity}, since {momentText(started, timeZone)} {zoneText(started, timeZone)}
+              {incident.severity}, since {zonedMomentText(started, timeZone)}
             </span>
           </div>
-          <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">
-            {isolated(incident.first_line)}
-          </p>
+          <p className="mt-2.5 text-pretty text-[0.9375rem] leading-6">{isolated(incident.first_line)}</p>
           {why ? (
-            <UnheardNote why={why} severity={incident.severity} mayFix={mayEdit} search={search} />
+            <UnheardNote
+              why={why}
+              severity={incident.severity}
+              acknowledged={incident.acknowledged_by !== null}
+              mayFix={mayEdit}
+              search={search}
+            />
           ) : (
-            <ToldLine text={toldOf} isSent={told.notified.length > 0} />
+            <ToldLine text={toldOf} isSent={told.notified.length > 0} held={held} />
           )}
           <p className="mt-2.5 flex flex-wrap gap-x-5 gap-y-1">
             {DATA.map(({ path, label }) => (
@@ -133,11 +154,17 @@ export default async function IncidentPage({ params, searchParams }: Props) {
           {isOpen && (
             <IncidentActions
               incidentId={incident.id}
-              firing={firing.filter(({ silenced }) => !silenced).map(({ id }) => id)}
+              firing={incident.firing}
+              silenced={firing.every(({ silenced }) => silenced)}
+              suggestions={labelSuggestions(members.map(({ rule, labels }) => ({ rule, labels })))}
+              timeZone={timeZone}
               acknowledgedBy={incident.acknowledged_by}
             />
           )}
         </section>
+        {silences.length > 0 && (
+          <SilenceList silences={silences.map((one) => shownSilence(one, { timeZone, now, titles }))} />
+        )}
         {leading && <AlertChartPanel {...leading} timeZone={timeZone} now={now} />}
         <section className="card" aria-labelledby="members">
           <h2 id="members" className="border-quiet border-b px-4 py-3 font-semibold text-[0.875rem]">

@@ -2,7 +2,7 @@ import { serve } from "@/lib/auth/serve";
 import { loadApiKeys } from "@/lib/dashboard/settings/load-api-keys";
 import { notFound } from "@/lib/manage/audited";
 import { changeApiKey, revokeApiKey } from "@/lib/manage/edit-api-keys";
-import { API_KEYS } from "@/lib/schema/http/endpoints/people";
+import { API_KEYS } from "@/lib/schema/http/endpoints/projects";
 
 export const PATCH = serve(API_KEYS.change, async ({ actor, projectId, params, body, now }) => {
   await changeApiKey(actor, params.keyId, body);

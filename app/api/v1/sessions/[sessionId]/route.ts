@@ -1,6 +1,6 @@
 import { serve } from "@/lib/auth/serve";
 import { endSession } from "@/lib/manage/edit-account";
-import { ACCOUNT } from "@/lib/schema/http/endpoints/people";
+import { ACCOUNT } from "@/lib/schema/http/endpoints/account";
 
 export const DELETE = serve(ACCOUNT.endSession, ({ account, params }) =>
   endSession(account, params.sessionId),

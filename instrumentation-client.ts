@@ -1,0 +1,8 @@
+import { pageLoaded } from "@/components/ui/page-loaded";
+
+// The router takes a failed answer as a reason to leave the page. It asks for none before the first page stands.
+void pageLoaded()
+  .then(() => import("@/components/panels/frame/patient-fetch"))
+  .then(({ patientFetch }) => {
+    window.fetch = patientFetch(window.fetch.bind(window));
+  });
