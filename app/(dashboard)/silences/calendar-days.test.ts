@@ -50,8 +50,8 @@ test("windows of a day come in order; what ended before now says so", () => {
     silence("other week", [{ from: "2026-12-01T08:00:00Z", to: "2026-12-01T09:00:00Z" }]),
   ]);
   expect(days.flatMap(({ items }) => items)).toEqual([
-    { id: "early", what: "gpt-5, chat", isIncident: false, times: "08:00–09:00", recurs: false, ended: true },
-    { id: "late", what: "gpt-5, chat", isIncident: false, times: "20:00–21:00", recurs: true, ended: false },
+    { id: "early", text: "gpt-5, chat", isIncident: false, times: "08:00–09:00", recurs: false, ended: true },
+    { id: "late", text: "gpt-5, chat", isIncident: false, times: "20:00–21:00", recurs: true, ended: false },
   ]);
 });
 
@@ -66,7 +66,7 @@ test("a silence of an incident has its title, where that is known", () => {
   const items = calendarDays(silences, span, { timeZone: "UTC", now: NOW, titles }).flatMap(
     (day) => day.items,
   );
-  expect(items.map(({ what, isIncident }) => [what, isIncident])).toEqual([
+  expect(items.map(({ text, isIncident }) => [text, isIncident])).toEqual([
     ["anthropic failing since 12:10 UTC", true],
     ["i-2", true],
   ]);

@@ -7,8 +7,8 @@ export type CalendarUnit = "week" | "month";
 /** `times`: when on this day; `ended`: before now. */
 export type CalendarItem = {
   id: string;
-  what: string;
-  /** `what` is the title of one. */
+  text: string;
+  /** `text` is the title of one. */
   isIncident: boolean;
   times: string;
   recurs: boolean;
@@ -117,7 +117,7 @@ function itemsOf(silences: readonly Drawn[], start: number, end: number, { timeZ
       if (to <= from) continue;
       found.push({
         id,
-        what: Object.values(namedMatchers(matchers, titles)).join(", "),
+        text: Object.values(namedMatchers(matchers, titles)).join(", "),
         isIncident: isOfIncident(matchers),
         times: timesText(from > start ? from : null, to < end ? to : null, timeZone),
         recurs: recurrence !== null,

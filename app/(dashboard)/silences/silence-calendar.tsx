@@ -167,11 +167,11 @@ function Day({ day, unit, onOpen, onAdd }: DayProps) {
 
 type ItemProps = { item: CalendarItem; onOpen: (id: string) => void; tall?: boolean };
 
-function Item({ item: { id, what, isIncident, times, recurs, ended }, onOpen, tall }: ItemProps) {
+function Item({ item: { id, text, isIncident, times, recurs, ended }, onOpen, tall }: ItemProps) {
   return (
     <button
       type="button"
-      title={`${what}, ${times}`}
+      title={`${text}, ${times}`}
       onClick={() => onOpen(id)}
       className={clsx(
         "mt-0.5 flex w-full min-w-0 items-center gap-1.5 rounded-sm border px-1.5 text-start text-sm",
@@ -182,7 +182,7 @@ function Item({ item: { id, what, isIncident, times, recurs, ended }, onOpen, ta
     >
       {recurs && <Repeat size={11} className="shrink-0 text-ink-3" aria-label="weekly" />}
       <span className="shrink-0 text-ink-2">{times}</span>
-      {isIncident ? <span className="min-w-0 truncate">{what}</span> : <Name>{what}</Name>}
+      {isIncident ? <span className="min-w-0 truncate">{text}</span> : <Name>{text}</Name>}
     </button>
   );
 }
