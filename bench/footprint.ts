@@ -82,32 +82,47 @@ async function shareOf(family: () => number[], work: () => Promise<void>): Promi
 
 type Roots = { application: number; database: number };
 
-async function measureIdle({ application, database }: Roots): Promise<{ memory: number }> {
+/** In MB. */
+type Memory = { application: number; both: number };
+
+const memoryOfBoth = ({ application, database }: Roots): Memory => {
+  const ofApplication = memoryOf(familyOf(application));
+  return { application: ofApplication, both: ofApplication + memoryOf(familyOf(database)) };
+};
+
+async function measureIdle(roots: Roots): Promise<Memory> {
+  const { application, database } = roots;
   const family = () => [...familyOf(application), ...familyOf(database)];
-  const memory: number[] = [];
+  const samples: Memory[] = [];
   const settling = await shareOf(family, () => sleep(SETTLE_MS));
   const share = await shareOf(family, async () => {
     const end = performance.now() + IDLE_MS;
     while (performance.now() < end) {
-      memory.push(memoryOf(family()));
+      samples.push(memoryOfBoth(roots));
       await sleep(SAMPLE_MS);
     }
   });
-  const total = summarize("application and database", "MB", memory);
+  const of = (name: string, key: keyof Memory) =>
+    summarize(
+      name,
+      "MB",
+      samples.map((sample) => sample[key]),
+    );
+  const [both, alone] = [of("application and database", "both"), of("application alone", "application")];
   printMeasured(
     `footprint: idle with a demo of ${DEMO_DAYS} days that sends nothing, over ${IDLE_MS / 1_000} s, from ${SETTLE_MS / 1_000} s after the start`,
     [
-      total,
-      summarize("application alone", "MB", [memoryOf(familyOf(application))]),
+      both,
+      alone,
       summarize("processor time", "% of a core", [share]),
       summarize(`processor time of the ${SETTLE_MS / 1_000} s before`, "% of a core", [settling]),
     ],
     [
-      { name: "memory, MB", value: total.median, goal: { atMost: 400 } },
+      { name: "memory, MB", value: both.median, goal: { atMost: 400 } },
       { name: "% of a core", value: share, goal: { atMost: 1 } },
     ],
   );
-  return { memory: memoryOf(familyOf(application)) };
+  return { application: alone.median, both: both.median };
 }
 
 /** Until requests are answered at once again. */
@@ -133,20 +148,20 @@ async function measureFlood(
   url: string,
   key: string,
   token: string,
-  { application }: Roots,
-  idle: number,
+  roots: Roots,
+  idle: Memory,
 ): Promise<void> {
   const steady = await startLoad(url, key);
   await steady.during(() => sleep(SUSTAINED_MS));
   steady.stop();
   const flood = await startLoad(url, key, FLOOD_CONNECTIONS);
-  const samples: { memory: number; held: number; unstored: number }[] = [];
+  const samples: (Memory & { held: number; unstored: number })[] = [];
   await flood.during(async () => {
     const end = performance.now() + FLOOD_MS;
     let own = { held: 0, unstored: 0 };
     while (performance.now() < end) {
       if (samples.length % 10 === 9) own = await ownFigures(url, token);
-      samples.push({ memory: memoryOf(familyOf(application)), ...own });
+      samples.push({ ...memoryOfBoth(roots), ...own });
       await sleep(SAMPLE_MS);
     }
   });
@@ -170,7 +185,12 @@ async function measureFlood(
       summarize(
         "memory of the application",
         "MB",
-        samples.map(({ memory }) => memory),
+        samples.map(({ application }) => application),
+      ),
+      summarize(
+        "memory of application and database",
+        "MB",
+        samples.map(({ both }) => both),
       ),
       one(
         "bodies that were not answered yet, at most",
@@ -184,11 +204,14 @@ async function measureFlood(
       ),
     ],
     [
-      { name: "memory at its peak / idle", value: most(({ memory }) => memory) / idle },
       {
-        name: "the same without the bodies in its queues",
-        value: most(({ memory, held }) => memory - held) / idle,
+        name: "application and database at their peak, without the bodies in queues / idle",
+        value: most(({ both, held }) => both - held) / idle.both,
         goal: { atMost: 1.5 },
+      },
+      {
+        name: "the application alone, without the bodies in its queues / idle",
+        value: most(({ application, held }) => application - held) / idle.application,
       },
       { name: "calls without an answer or with another status", value: unexplained, goal: { atMost: 0 } },
       { name: "stored / stored by 50 clients", value: flood.rate() / steady.rate(), goal: { atLeast: 0.7 } },
@@ -233,8 +256,8 @@ export async function benchFootprint(): Promise<void> {
       product.start();
       await product.untilReady();
       const roots = { application: product.pid, database: server.child!.pid! };
-      const { memory } = await measureIdle(roots);
-      await measureFlood(product.url, key, token, roots, memory);
+      const idle = await measureIdle(roots);
+      await measureFlood(product.url, key, token, roots, idle);
     } finally {
       await product.kill();
     }
