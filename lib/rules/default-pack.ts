@@ -2,7 +2,13 @@ import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import type { PackRule } from "@/lib/schema/rules/rule";
 
 const MINUTE = 60;
-const PLAIN = { filters: {}, critical_threshold: null, confidence: false, no_data: "keep_last" } as const;
+const PLAIN = {
+  filters: {},
+  critical_threshold: null,
+  confidence: false,
+  unless_normal: false,
+  no_data: "keep_last",
+} as const;
 
 function anomaly(packKey: string, name: string, metric: AnomalyMetric, side: "above" | "both"): PackRule {
   const definition = { kind: "anomaly", metric, detectors: ["level", "tail"], side } as const;
@@ -125,6 +131,7 @@ export const DEFAULT_PACK: readonly PackRule[] = [
       kind: "threshold",
       ...PLAIN,
       metric: "cache_hit_rate",
+      unless_normal: true,
       group_by: ["model"],
       comparison: "below",
       threshold: 0.5,

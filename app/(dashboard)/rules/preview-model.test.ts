@@ -63,6 +63,7 @@ const RULE: MetricRuleDefinition = {
   filters: {},
   critical_threshold: null,
   confidence: false,
+  unless_normal: false,
   no_data: "keep_last",
 };
 

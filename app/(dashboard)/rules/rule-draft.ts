@@ -27,6 +27,7 @@ export type RuleDraft = {
   min_requests: string;
   min_events: string;
   confidence: boolean;
+  unless_normal: boolean;
   no_data: NoDataPolicy;
 };
 
@@ -50,12 +51,14 @@ export const NEW_DRAFT: RuleDraft = {
   min_requests: "20",
   min_events: "0",
   confidence: false,
+  unless_normal: false,
   no_data: "keep_last",
 };
 
 export function draftOf(name: string, severity: Severity, definition: MetricRuleDefinition): RuleDraft {
   const { factor } = scaleOf(definition);
   const { kind, metric, filters, group_by, comparison, persistence, confidence, no_data } = definition;
+  const { unless_normal } = definition;
   const critical = definition.critical_threshold;
   return {
     name,
@@ -66,6 +69,7 @@ export function draftOf(name: string, severity: Severity, definition: MetricRule
     group_by,
     comparison,
     confidence,
+    unless_normal,
     no_data,
     critical_threshold: critical === null ? "" : String(shownNumber(critical, factor)),
     threshold: String(shownNumber(definition.threshold, factor)),
@@ -102,6 +106,7 @@ export function readDraft(draft: RuleDraft): { name: string; severity: Severity;
       min_requests: readNumber(draft.min_requests),
       min_events: countsEvents(draft) ? readNumber(draft.min_events) : 0,
       confidence: countsEvents(draft) && draft.confidence,
+      unless_normal: mayBeNormal(draft) && draft.unless_normal,
       no_data: no_data === "zero" && !METRICS[metric].additive ? "keep_last" : no_data,
     },
   };
@@ -113,6 +118,14 @@ export const canSplitErrors = ({ metric, kind }: Pick<RuleDraft, "metric" | "kin
 
 /** Ratios may also need a minimum of events: two errors in twenty requests are not worth an alert. */
 export const countsEvents = ({ metric }: Pick<RuleDraft, "metric">) => METRICS[metric].unit === "ratio";
+
+/** A low ratio may be what is normal for a model: a cache that rarely hits is not an incident. */
+export const mayBeNormal = ({
+  metric,
+  kind,
+  comparison,
+}: Pick<RuleDraft, "metric" | "kind" | "comparison">) =>
+  METRICS[metric].unit === "ratio" && kind === "threshold" && comparison === "below";
 
 /** Takes over the suggested thresholds, in the unit that is typed. */
 export function withSuggestion(

@@ -9,7 +9,7 @@ import type { MetricName } from "@/lib/schema/figures/metric";
 import { isRelative } from "@/lib/schema/rules/facts";
 import type { NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 import { GroupFields } from "./group-fields";
-import { canSplitErrors, countsEvents, type RuleDraft, withMeasure } from "./rule-draft";
+import { canSplitErrors, countsEvents, mayBeNormal, type RuleDraft, withMeasure } from "./rule-draft";
 import { RuleFilterFields } from "./rule-filter-fields";
 import { Section } from "./section";
 
@@ -116,22 +116,23 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
             label={`Minimum ${eventsOf(draft.metric)}`}
             hint="Avoids alerts on a handful of events."
           />
-          <label className="flex items-start gap-2 sm:pt-6">
-            <input
-              type="checkbox"
-              name="definition.confidence"
-              className="mt-0.5 size-4 shrink-0 accent-(--accent)"
-              checked={draft.confidence}
-              onChange={({ target }) => onChange({ ...draft, confidence: target.checked })}
-            />
-            <span>
-              Only if statistically significant
-              <span className="block text-ink-3 text-sm">
-                The 95 % Wilson bound must cross the threshold, too.
-              </span>
-            </span>
-          </label>
+          <Check
+            name="definition.confidence"
+            label="Only if statistically significant"
+            hint="The 95 % Wilson bound must cross the threshold, too."
+            checked={draft.confidence}
+            onChange={(confidence) => onChange({ ...draft, confidence })}
+          />
         </>
+      )}
+      {mayBeNormal(draft) && (
+        <Check
+          name="definition.unless_normal"
+          label="Unless that is normal"
+          hint="Where it is normally lower, only a clear drop fires."
+          checked={draft.unless_normal}
+          onChange={(unless_normal) => onChange({ ...draft, unless_normal })}
+        />
       )}
       <SelectField
         name="definition.no_data"
@@ -141,6 +142,32 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
         onChange={({ target }) => onChange({ ...draft, no_data: target.value as NoDataPolicy })}
       />
     </Section>
+  );
+}
+
+type CheckProps = {
+  name: string;
+  label: string;
+  hint: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+};
+
+function Check({ name, label, hint, checked, onChange }: CheckProps) {
+  return (
+    <label className="flex items-start gap-2 sm:pt-6">
+      <input
+        type="checkbox"
+        name={name}
+        className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+        checked={checked}
+        onChange={({ target }) => onChange(target.checked)}
+      />
+      <span>
+        {label}
+        <span className="block text-ink-3 text-sm">{hint}</span>
+      </span>
+    </label>
   );
 }
 

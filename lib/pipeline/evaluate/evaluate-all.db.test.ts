@@ -20,6 +20,7 @@ const THRESHOLD = {
   critical_threshold: null,
   no_data: "keep",
   confidence: false,
+  unless_normal: false,
   filters: {},
   group_by: ["model"],
 };

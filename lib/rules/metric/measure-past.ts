@@ -159,8 +159,12 @@ function cachedHistory(
 ): History {
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
   const known = hours.filter(({ bucket }) => bucket >= hour - HISTORY_MS && bucket < hour);
-  const { usual, cacheInUse } = historyOf(definition, known, now, timeZone);
-  return { usual: bySeriesIds(usual), cacheInUse: bySeriesIds(cacheInUse) };
+  const { usual, usualLow, cacheInUse } = historyOf(definition, known, now, timeZone);
+  return {
+    usual: bySeriesIds(usual),
+    usualLow: bySeriesIds(usualLow),
+    cacheInUse: bySeriesIds(cacheInUse),
+  };
 }
 
 function bySeriesIds<T>(ask: (seriesIds: ReadonlySet<number>) => T): (seriesIds: ReadonlySet<number>) => T {

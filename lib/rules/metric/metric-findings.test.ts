@@ -16,6 +16,7 @@ const RULE: MetricRuleDefinition = {
   filters: {},
   critical_threshold: null,
   confidence: false,
+  unless_normal: false,
   no_data: "keep_last",
   metric: "error_rate",
   group_by: ["error_type"],
@@ -216,6 +217,98 @@ describe("a cache", () => {
     expect(plainSpaces(metricSentence(rule, finding!))).toBe(
       "Cache hit rate of gpt-5 is 0 % (0 of 60 requests, last 1 h), below 50 % (normally 3 %).",
     );
+  });
+});
+
+describe("a cache that normally hits less than the threshold", () => {
+  const rule: MetricRuleDefinition = {
+    ...RULE,
+    metric: "cache_hit_rate",
+    unless_normal: true,
+    group_by: ["model"],
+    comparison: "below",
+    threshold: 0.5,
+    recovery: 0.55,
+    window_seconds: 3_600,
+    min_requests: 50,
+    min_events: 0,
+  };
+  const hour = Math.floor(NOW / HOUR_MS) * HOUR_MS;
+  const hits = (bucket: number, count: number, of: number) =>
+    row(bucket, [
+      [of - count, {}],
+      [count, { cacheHit: true }],
+    ]);
+  const week = (percent: number, days = 7) =>
+    Array.from({ length: days }, (_, at) => hits(hour - (at + 1) * DAY_MS, percent, 100));
+  /** The same hour of most days had more by chance; all other hours did not. */
+  const luckyHour = [
+    ...week(52),
+    ...Array.from({ length: 7 }, (_, at) => hits(hour - (at + 1) * DAY_MS + 5 * HOUR_MS, 400, 1_000)),
+  ];
+  it.each<[string, number, RollupRow[], { breaches: boolean; recovered: boolean; threshold: number }]>([
+    ["15 % of normally 15 % is normal", 30, week(15), { breaches: false, recovered: true, threshold: 0.105 }],
+    ["a bad hour is chance", 20, week(15), { breaches: false, recovered: false, threshold: 0.105 }],
+    ["3 % of normally 15 % is a drop", 6, week(15), { breaches: true, recovered: false, threshold: 0.105 }],
+    ["60 % of normally 15 % is good", 120, week(15), { breaches: false, recovered: true, threshold: 0.105 }],
+    [
+      "49 % of normally 60 % is below 50 %",
+      98,
+      week(60),
+      { breaches: true, recovered: false, threshold: 0.5 },
+    ],
+    [
+      "52 % of normally 60 % is neither",
+      104,
+      week(60),
+      { breaches: false, recovered: false, threshold: 0.5 },
+    ],
+    [
+      "15 % of normally 50 % is below 50 %",
+      30,
+      week(50),
+      { breaches: true, recovered: false, threshold: 0.5 },
+    ],
+    [
+      "15 % without a normal value is below 50 %",
+      30,
+      week(15, 2),
+      { breaches: true, recovered: false, threshold: 0.5 },
+    ],
+    [
+      "the week counts, where the hour was lucky",
+      90,
+      luckyHour,
+      { breaches: false, recovered: true, threshold: 0.7 * (3_164 / 7_700) },
+    ],
+  ])("%s", (_name, count, hours, { threshold, ...wanted }) => {
+    const [found] = metricFindings(
+      rule,
+      data([hits(THIS_MINUTE - 5 * MINUTE_MS, count, 200)], hours),
+      [],
+      NOW,
+    );
+    expect(found).toMatchObject({ enough: true, ...wanted });
+    expect(found!.threshold).toBeCloseTo(threshold, 9);
+  });
+
+  it("says how far it dropped", () => {
+    const [found] = metricFindings(
+      rule,
+      data([hits(THIS_MINUTE - 5 * MINUTE_MS, 6, 200)], week(15)),
+      [],
+      NOW,
+    );
+    expect(plainSpaces(metricSentence(rule, found!))).toBe(
+      "Cache hit rate of gpt-5 is 3 % (6 of 200 requests, last 1 h), below 10.5 % (normally 15 %).",
+    );
+  });
+
+  it("is judged by the threshold alone by a rule that does not ask for what is normal", () => {
+    const figures = data([hits(THIS_MINUTE - 5 * MINUTE_MS, 30, 200)], week(15));
+    const breaches = (unless_normal: boolean) =>
+      metricFindings({ ...rule, unless_normal }, figures, [], NOW)[0]!.breaches;
+    expect([breaches(true), breaches(false)]).toEqual([false, true]);
   });
 });
 

@@ -10,7 +10,8 @@ import { isRelative, LABEL_SETS_LIMIT } from "@/lib/schema/rules/facts";
 import { type Finding, subjectKey } from "@/lib/schema/rules/finding";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { answersCounted, type History, historyOf, judgedValue } from "./rule-history";
+import { limitsOf } from "./drop-below-normal";
+import { answersCounted, type History, historyOf, judgedValue, looksBack } from "./rule-history";
 
 type Labels = Record<string, string>;
 /** What was measured of one group in one window; judging it needs nothing else. */
@@ -35,9 +36,18 @@ export function* measureRule(
   data: RuleFigures,
   now: number,
 ): Generator<undefined, Measurement> {
-  const { metric, filters, group_by } = definition;
+  const { metric, filters, group_by, unless_normal } = definition;
   const { from, to } = windowOf(definition, now);
-  const key = JSON.stringify([metric, filters, group_by, isRelative(definition), from, to, now]);
+  const key = JSON.stringify([
+    metric,
+    filters,
+    group_by,
+    isRelative(definition),
+    unless_normal,
+    from,
+    to,
+    now,
+  ]);
   const known = measurements.get(data) ?? new Map<string, Measurement>();
   measurements.set(data, known);
   const made = known.get(key);
@@ -158,9 +168,8 @@ function measureGroup(
   }
   const value = judgedValue(definition.metric, figures);
   const events = ratioParts(definition.metric, figures)?.count ?? Number.POSITIVE_INFINITY;
-  // A cache whose usual share is low already needs another threshold: its alert says so.
-  const hasUsual = isRelative(definition) || definition.metric === "cache_hit_rate";
-  const baseline = hasUsual ? history.usual(seriesIds) : null;
+  const usual = definition.unless_normal ? history.usualLow : history.usual;
+  const baseline = looksBack(definition) ? usual(seriesIds) : null;
   const scale = isRelative(definition) ? baseline : 1;
   return { labels, sampleSize, baseline, scale, values: [{ labels, value, events }] };
 }
@@ -222,13 +231,13 @@ function judge(
   const zero = no_data === "zero" && sampleSize === 0;
   const value = zero ? 0 : measured;
   const enough = value !== null && scale !== null && (zero || sampleSize >= min_requests);
-  const threshold = scale === null ? null : definition.threshold * scale;
+  const { threshold, recovery, evident } = limitsOf(definition, baseline, scale);
   const beyond = (limit: number) => (comparison === "above" ? value! > limit : value! < limit);
   const breaches =
     enough &&
     beyond(threshold!) &&
     events >= min_events &&
-    (!definition.confidence || isEvident(comparison, value!, sampleSize, threshold!));
+    (!evident || isEvident(comparison, value!, sampleSize, threshold!));
   const critical = breaches && critical_threshold !== null && beyond(critical_threshold * scale!);
   return {
     labels,
@@ -239,7 +248,7 @@ function judge(
     enough,
     breaches,
     ...(critical ? { severity: "critical" as const } : {}),
-    recovered: enough && !beyond(definition.recovery * scale!) && !beyond(threshold!),
+    recovered: enough && !beyond(recovery!) && !beyond(threshold!),
     note: null,
   };
 }

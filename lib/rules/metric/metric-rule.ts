@@ -10,14 +10,15 @@ import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { labelSetsLeftOut, measureRule, metricFindings } from "./metric-findings";
 import { describeMetricRule, metricSentence, windowText } from "./metric-words";
 import { replayMetricRule } from "./replay-metric-rule";
+import { looksBack } from "./rule-history";
 
 const metricRule: RuleKind<MetricRuleDefinition["kind"], Needing<"figures">> = {
   needs: (definition) => ({
     figures: {
       windowMs: definition.window_seconds * 1_000,
       metrics: [definition.metric],
-      // A cache is judged once it has had hits for a day.
-      hours: isRelative(definition) ? "metrics" : definition.metric === "cache_hit_rate" ? "counts" : null,
+      // Without a multiple, what is looked back for is a share.
+      hours: isRelative(definition) ? "metrics" : looksBack(definition) ? "counts" : null,
     },
   }),
   judge: (definition, { figures }, watched, now) =>

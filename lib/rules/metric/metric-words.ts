@@ -5,6 +5,7 @@ import { METRICS } from "@/lib/schema/figures/facts";
 import { isRelative } from "@/lib/schema/rules/facts";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { MetricRuleDefinition, NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
+import { DROP } from "./drop-below-normal";
 
 export const windowText = ({ window_seconds }: Pick<MetricRuleDefinition, "window_seconds">): string =>
   formatDuration(window_seconds * 1_000);
@@ -20,7 +21,7 @@ export function describeMetricRule(definition: MetricRuleDefinition): string {
   const checks = n > 1 ? ` in ${k} of ${n} checks` : "";
   const held = formatDuration(definition.keep_firing_seconds * 1_000);
   const better = comparison === "above" ? "at or below" : "at or above";
-  return `Fires when ${lowerFirst(label)}${perGroup(definition.group_by)}${forFilters(definition.filters)} over ${windowText(definition)} is ${comparison} ${limit(definition.threshold)}${worse}${checks}, with at least ${counted(definition.min_requests, "request")}${evidenceText(definition)}. Resolves after ${held} ${better} ${limit(definition.recovery)}.${NO_DATA_TEXT[definition.no_data]}`;
+  return `Fires when ${lowerFirst(label)}${perGroup(definition.group_by)}${forFilters(definition.filters)} over ${windowText(definition)} is ${comparison} ${limit(definition.threshold)}${worse}${checks}, with at least ${counted(definition.min_requests, "request")}${evidenceText(definition)}.${unlessNormalText(definition)} Resolves after ${held} ${better} ${limit(definition.recovery)}.${NO_DATA_TEXT[definition.no_data]}`;
 }
 
 const NO_DATA_TEXT: Record<NoDataPolicy, string> = {
@@ -29,6 +30,11 @@ const NO_DATA_TEXT: Record<NoDataPolicy, string> = {
   alert: " Missing data also fires it.",
   zero: " Missing data counts as 0.",
 };
+
+const unlessNormalText = ({ unless_normal }: MetricRuleDefinition): string =>
+  unless_normal
+    ? ` Where it is normally lower, only a clear drop below ${times(DROP.threshold)} normal fires.`
+    : "";
 
 function evidenceText({ metric, min_events, confidence }: MetricRuleDefinition): string {
   const { source } = METRICS[metric];

@@ -5,6 +5,7 @@ import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { mayBreach, measurePast, type PastMoment } from "./measure-past";
 import { judgeMeasured } from "./metric-findings";
+import { looksBack } from "./rule-history";
 
 const HISTORY_DAYS = 8;
 
@@ -41,14 +42,13 @@ export const replayMetricRule: Replay<MetricRuleDefinition, PastMoment> = {
   // Normal values are hourly, and only some rules need them.
   needs(definition) {
     const { metric, group_by, filters, window_seconds } = definition;
-    const looksBack = isRelative(definition) || metric === "cache_hit_rate";
     return {
       filters,
       groupBy: group_by,
       metrics: [metric],
       byErrorType: metric === "error_rate" && group_by.includes("error_type"),
       windowMs: window_seconds * 1_000,
-      historyMs: looksBack ? HISTORY_DAYS * DAY_MS : 0,
+      historyMs: looksBack(definition) ? HISTORY_DAYS * DAY_MS : 0,
     };
   },
   moments: measurePast,

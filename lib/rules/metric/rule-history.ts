@@ -1,7 +1,8 @@
-import { metricValue } from "@/lib/aggregate/metric-value";
+import { metricValue, ratioParts } from "@/lib/aggregate/metric-value";
 import { usualValue } from "@/lib/aggregate/usual-value";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
+import { isRelative } from "@/lib/schema/rules/facts";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
@@ -14,9 +15,15 @@ const hourOf = (ts: number) => Math.floor(ts / HOUR_MS) * HOUR_MS;
 /** What was usual as of one hour, for any set of series. */
 export type History = {
   usual: (seriesIds: ReadonlySet<number>) => number | null;
+  /** Of a share: the lower one of this and of the share of the whole week, which few requests an hour do not scatter. */
+  usualLow: (seriesIds: ReadonlySet<number>) => number | null;
   /** A cache is judged once it has had hits for a day: before that it is filling, or there is none. */
   cacheInUse: (seriesIds: ReadonlySet<number>) => boolean;
 };
+
+/** Whether a rule needs the hours of the last days: for what is usual, or for when a cache had its first hit. */
+export const looksBack = (definition: MetricRuleDefinition): boolean =>
+  isRelative(definition) || definition.unless_normal || definition.metric === "cache_hit_rate";
 
 export function historyOf(
   { metric }: MetricRuleDefinition,
@@ -25,23 +32,57 @@ export function historyOf(
   timeZone: string,
 ): History {
   const figure = (figures: Rollup) => judgedValue(metric, figures);
-  const { sameHour, firstHit, usual } = indexOf(hours, now, timeZone);
+  const index = indexOf(hours, now, timeZone);
+  const { sameHour, firstHit, usual } = index;
+  const usualOf = (seriesIds: ReadonlySet<number>) => {
+    const key = `${metric} ${[...seriesIds].join(" ")}`;
+    let value = usual.get(key);
+    if (value === undefined) {
+      value = usualValue(
+        [...seriesIds].flatMap((id) => sameHour.get(id) ?? []),
+        figure,
+      );
+      usual.set(key, value);
+    }
+    return value;
+  };
   return {
-    usual: (seriesIds) => {
-      const key = `${metric} ${[...seriesIds].join(" ")}`;
-      let value = usual.get(key);
-      if (value === undefined) {
-        value = usualValue(
-          [...seriesIds].flatMap((id) => sameHour.get(id) ?? []),
-          figure,
-        );
-        usual.set(key, value);
-      }
-      return value;
+    usual: usualOf,
+    usualLow: (seriesIds) => {
+      const atThisHour = usualOf(seriesIds);
+      const ofWeek = shareOf(seriesIds, partsOf(metric, index, hours));
+      return atThisHour === null || ofWeek === null ? atThisHour : Math.min(atThisHour, ofWeek);
     },
     cacheInUse: (seriesIds) =>
       [...seriesIds].some((id) => (firstHit.get(id) ?? Number.POSITIVE_INFINITY) <= now - DAY_MS),
   };
+}
+
+type Parts = { count: number; total: number };
+
+function shareOf(seriesIds: ReadonlySet<number>, parts: ReadonlyMap<number, Parts>): number | null {
+  const sum = { count: 0, total: 0 };
+  for (const id of seriesIds) {
+    const { count, total } = parts.get(id) ?? { count: 0, total: 0 };
+    sum.count += count;
+    sum.total += total;
+  }
+  return sum.total === 0 ? null : sum.count / sum.total;
+}
+
+/** Numerator and denominator by series, over all hours. */
+function partsOf(metric: MetricName, { parts }: HoursIndex, hours: readonly RollupRow[]): Map<number, Parts> {
+  const known = parts.get(metric);
+  if (known) return known;
+  const made = new Map<number, Parts>();
+  for (const { seriesId, figures } of hours) {
+    const of = ratioParts(metric, figures);
+    if (!of) continue;
+    const sum = made.get(seriesId) ?? { count: 0, total: 0 };
+    made.set(seriesId, { count: sum.count + of.count, total: sum.total + of.total });
+  }
+  parts.set(metric, made);
+  return made;
 }
 
 type HoursIndex = {
@@ -51,6 +92,7 @@ type HoursIndex = {
   firstHit: Map<number, number>;
   /** By metric and series: the same in every round of the hour, while the same series have requests. */
   usual: TwoGenerations<number | null>;
+  parts: Map<MetricName, Map<number, Parts>>;
 };
 const indexes = new WeakMap<readonly RollupRow[], HoursIndex>();
 
@@ -65,6 +107,7 @@ function indexOf(hours: readonly RollupRow[], now: number, timeZone: string): Ho
     timeZone,
     sameHour: new Map(),
     firstHit: new Map(),
+    parts: new Map(),
     // Where other series have requests in each round, their numbers take a small part of the memory of the hours.
     usual: new TwoGenerations(10_000 + 20 * hours.length, (key) => key.length),
   };

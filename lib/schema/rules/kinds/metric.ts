@@ -36,6 +36,8 @@ const shared = {
   min_events: z.int().min(0).default(0),
   /** Of a ratio: fires only where chance cannot explain it (the 95 % Wilson bound is beyond the threshold, too). */
   confidence: z.boolean().default(false),
+  /** Of a ratio that must not be low: where it is normally below the threshold, fires only on a clear drop below normal. */
+  unless_normal: z.boolean().default(false),
   no_data: NoDataPolicy.default("keep_last"),
 };
 
@@ -69,6 +71,8 @@ export function metricRuleFaults(
     faults.push(["threshold", "must be above 0: no value is below 0"]);
   if (definition.confidence && !isRatio)
     faults.push(["confidence", `applies only to ratios such as error_rate, not to ${metric}`]);
+  if (definition.unless_normal && !(isFixed && isRatio && !isAbove))
+    faults.push(["unless_normal", "applies only to ratios that are compared with a fixed value from below"]);
   if (definition.no_data === "zero" && !METRICS[metric].additive)
     faults.push(["no_data", `can be zero only for counts and totals, such as requests, not for ${metric}`]);
   return faults;
