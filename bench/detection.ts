@@ -1,4 +1,5 @@
 import { exitWith, StartError } from "../scripts/setup/start-error.mjs";
+import { scoreCostSurges } from "./detection/cost-surge";
 import { runDetectors } from "./detection/detectors";
 import { addTally, emptyTally, figuresOf, score, type Tally } from "./detection/score";
 import { RATES, type Rate, simulate } from "./detection/simulate";
@@ -20,15 +21,17 @@ function readOptions(args: readonly string[]): { seeds: number[]; rate: Rate } {
 
 type Tallies = Record<"latency" | "output_tokens", Tally>;
 
-function measure(seeds: readonly number[], rate: Rate): Map<string, Tallies> {
+function measure(seeds: readonly number[], rate: Rate, surges: Tally): Map<string, Tallies> {
   const tallies = new Map<string, Tallies>();
   for (const seed of seeds)
-    for (const series of simulate(seed, rate))
+    for (const series of simulate(seed, rate)) {
+      scoreCostSurges(surges, series);
       for (const [name, alerts] of Object.entries(runDetectors(series))) {
         const both = tallies.get(name) ?? { latency: emptyTally(), output_tokens: emptyTally() };
         tallies.set(name, both);
         score(both[series.metric], alerts, series.incidents);
       }
+    }
   return tallies;
 }
 
@@ -47,7 +50,8 @@ try {
     `${PER_DAY[rate]} requests a day, seeds ${seeds.join(", ")}: 35 days each, incidents from day 15 on\n`,
   );
   console.log(`${"".padEnd(43)}${COLUMNS.map((name) => `  ${name}`).join("")}`);
-  for (const [name, both] of measure(seeds, rate)) {
+  const surges = emptyTally();
+  for (const [name, both] of measure(seeds, rate, surges)) {
     const pooled = emptyTally();
     for (const [metric, tally] of Object.entries(both)) {
       console.log(line(name, metric, tally));
@@ -55,6 +59,7 @@ try {
     }
     console.log(line(name, "pooled", pooled));
   }
+  console.log(line("Cost surge (the product)", "hourly cost", surges));
 } catch (thrown) {
   exitWith(thrown);
 }

@@ -34,8 +34,10 @@ export type DayEvent =
 
 export type Round = { now: number; events: DayEvent[] };
 
-// What belongs to incidents; budgets and unpriced models have causes of their own.
-const RULES: Rule[] = DEFAULT_PACK.filter(({ definition: { kind } }) => kindNamed(kind)?.spendRank === null)
+// What belongs to incidents; spend and unpriced models have causes of their own.
+const RULES: Rule[] = DEFAULT_PACK.filter(
+  ({ packKey, definition: { kind } }) => kindNamed(kind)?.spendRank === null && packKey !== "cost_surge",
+)
   .filter(
     ({ definition: { kind } }) =>
       !["system_fault", "unpriced_model", "request_hits", "no_ingest"].includes(kind),

@@ -7,6 +7,7 @@ const PLAIN = {
   critical_threshold: null,
   confidence: false,
   unless_normal: false,
+  min_value: 0,
   no_data: "keep_last",
 } as const;
 
@@ -84,6 +85,27 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     name: "Daily cost",
     severity: "critical",
     definition: { kind: "daily_cost", multiple: 1.5 },
+  },
+  {
+    packKey: "cost_surge",
+    name: "Cost surge",
+    severity: "warning",
+    definition: {
+      kind: "usual_ratio",
+      ...PLAIN,
+      metric: "cost",
+      group_by: [],
+      comparison: "above",
+      threshold: 2,
+      critical_threshold: 4,
+      recovery: 1.5,
+      window_seconds: 60 * MINUTE,
+      persistence: { k: 2, n: 3 },
+      keep_firing_seconds: 10 * MINUTE,
+      min_requests: 20,
+      min_events: 0,
+      min_value: 1,
+    },
   },
   {
     packKey: "error_rate",

@@ -87,9 +87,10 @@ it("the default pack reads as plain English", () => {
     Output tokens: Fires when mean output tokens per model over 15 min is above 2x the normal value at this hour in 2 of 3 checks, with at least 20 requests. Resolves after 5 min at or below 1.6x the normal value at this hour.
     Output length drop: Fires when mean output tokens per model over 15 min is below 0.7x the normal value at this hour in 2 of 3 checks, with at least 30 requests. Resolves after 5 min at or above 0.8x the normal value at this hour.
     Daily cost: Fires when a day's cost exceeds 1.5x a daily budget. Resolves at the end of the day.
+    Cost surge: Fires when cost over 1 h is above 2x the normal value at this hour (critical above 4x the normal value at this hour) in 2 of 3 checks, with at least 20 requests. Up to $1.00 is ignored. Resolves after 10 min at or below 1.5x the normal value at this hour.
     Error rate: Fires when error rate per error type over 5 min is above 5 % in 2 of 3 checks, with at least 20 requests and 5 errors. Resolves after 10 min at or below 4 %.
     Fallback rate: Fires when fallback rate over 15 min is above 10 % in 2 of 3 checks, with at least 20 requests. Resolves after 5 min at or below 8 %.
-    Cache hit rate: Fires when cache hit rate per model over 1 h is below 50 %, with at least 50 requests. Resolves after 5 min at or above 55 %.
+    Cache hit rate: Fires when cache hit rate per model over 1 h is below 50 %, with at least 50 requests. Where it is normally lower, only a clear drop below 0.7x normal fires. Resolves after 5 min at or above 55 %.
     Circuit breaker: Fires at once when a breaker opens. Resolves after it has been closed for 1 min.
     Unusual latency: Fires when the median latency of a model and service is clearly above its normal level at this hour and weekday, or far more requests than normal are slower than its normal p95. Resolves when it is back to normal or accepted as new baseline.
     Unusual time to first token: Fires when the median time to first token of a model and service is clearly above its normal level at this hour and weekday, or far more requests than normal are slower than its normal p95. Resolves when it is back to normal or accepted as new baseline.

@@ -64,6 +64,7 @@ const RULE: MetricRuleDefinition = {
   critical_threshold: null,
   confidence: false,
   unless_normal: false,
+  min_value: 0,
   no_data: "keep_last",
 };
 

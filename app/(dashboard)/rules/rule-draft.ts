@@ -26,6 +26,8 @@ export type RuleDraft = {
   keep_firing_minutes: string;
   min_requests: string;
   min_events: string;
+  /** Of multiples, in the unit of the metric itself; empty: 0. */
+  min_value: string;
   confidence: boolean;
   unless_normal: boolean;
   no_data: NoDataPolicy;
@@ -50,6 +52,7 @@ export const NEW_DRAFT: RuleDraft = {
   keep_firing_minutes: "5",
   min_requests: "20",
   min_events: "0",
+  min_value: "",
   confidence: false,
   unless_normal: false,
   no_data: "keep_last",
@@ -80,6 +83,9 @@ export function draftOf(name: string, severity: Severity, definition: MetricRule
     keep_firing_minutes: String(definition.keep_firing_seconds / MINUTE),
     min_requests: String(definition.min_requests),
     min_events: String(definition.min_events),
+    min_value: definition.min_value
+      ? String(shownNumber(definition.min_value, plainScale(metric).factor))
+      : "",
   };
 }
 
@@ -105,6 +111,10 @@ export function readDraft(draft: RuleDraft): { name: string; severity: Severity;
       keep_firing_seconds: readNumber(draft.keep_firing_minutes, 1 / MINUTE),
       min_requests: readNumber(draft.min_requests),
       min_events: countsEvents(draft) ? readNumber(draft.min_events) : 0,
+      min_value:
+        hasLeast(draft) && draft.min_value.trim() !== ""
+          ? readNumber(draft.min_value, plainScale(metric).factor)
+          : 0,
       confidence: countsEvents(draft) && draft.confidence,
       unless_normal: mayBeNormal(draft) && draft.unless_normal,
       no_data: no_data === "zero" && !METRICS[metric].additive ? "keep_last" : no_data,
@@ -118,6 +128,13 @@ export const canSplitErrors = ({ metric, kind }: Pick<RuleDraft, "metric" | "kin
 
 /** Ratios may also need a minimum of events: two errors in twenty requests are not worth an alert. */
 export const countsEvents = ({ metric }: Pick<RuleDraft, "metric">) => METRICS[metric].unit === "ratio";
+
+/** A multiple of next to nothing is not worth an alert. */
+export const hasLeast = ({ kind, comparison }: Pick<RuleDraft, "kind" | "comparison">) =>
+  kind === "usual_ratio" && comparison === "above";
+
+/** Of the metric itself, where thresholds are multiples. */
+export const plainScale = (metric: MetricName) => scaleOf({ kind: "threshold", metric });
 
 /** A low ratio may be what is normal for a model: a cache that rarely hits is not an incident. */
 export const mayBeNormal = ({

@@ -3,6 +3,7 @@ import { faultText } from "@/components/panels/forms/fault-text";
 import { scaleOf } from "@/lib/format/rule-scale";
 import { isObjective } from "@/lib/schema/rules/facts";
 import type { Draft } from "./draft";
+import { plainScale } from "./rule-draft";
 
 const FACTORS: Record<string, number> = {
   objective: 100,
@@ -16,6 +17,7 @@ const THRESHOLDS = ["threshold", "critical_threshold", "recovery"];
 export function ruleFault(issue: z.core.$ZodIssue, draft: Draft): string {
   const field = String(issue.path[1]);
   if (field === "persistence" && issue.code === "custom") return "must not exceed the number of checks";
-  const isThreshold = !isObjective(draft) && THRESHOLDS.includes(field);
-  return faultText(issue, isThreshold ? scaleOf(draft).factor : FACTORS[field]);
+  if (isObjective(draft)) return faultText(issue, FACTORS[field]);
+  if (field === "min_value") return faultText(issue, plainScale(draft.metric).factor);
+  return faultText(issue, THRESHOLDS.includes(field) ? scaleOf(draft).factor : FACTORS[field]);
 }

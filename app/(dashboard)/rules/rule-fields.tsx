@@ -9,7 +9,15 @@ import type { MetricName } from "@/lib/schema/figures/metric";
 import { isRelative } from "@/lib/schema/rules/facts";
 import type { NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 import { GroupFields } from "./group-fields";
-import { canSplitErrors, countsEvents, mayBeNormal, type RuleDraft, withMeasure } from "./rule-draft";
+import {
+  canSplitErrors,
+  countsEvents,
+  hasLeast,
+  mayBeNormal,
+  plainScale,
+  type RuleDraft,
+  withMeasure,
+} from "./rule-draft";
 import { RuleFilterFields } from "./rule-filter-fields";
 import { Section } from "./section";
 
@@ -124,6 +132,13 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
             onChange={(confidence) => onChange({ ...draft, confidence })}
           />
         </>
+      )}
+      {hasLeast(draft) && (
+        <TextField
+          {...typed("min_value", "definition.min_value")}
+          label={`Ignore up to (${plainScale(draft.metric).unit})`}
+          placeholder="0"
+        />
       )}
       {mayBeNormal(draft) && (
         <Check

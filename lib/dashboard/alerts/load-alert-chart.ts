@@ -95,7 +95,8 @@ async function metricChart(
     firing,
     ...ofSteps(span, stepSeconds),
     ...NO_BUDGET,
-    threshold: type in SHOWN_AS ? null : threshold,
+    // A total of a window is not one of a step.
+    threshold: type in SHOWN_AS || METRICS[metric].additive ? null : threshold,
     points: (shown?.points ?? []).map(([seconds, value]) => ({
       t: seconds * 1_000,
       value,

@@ -133,7 +133,7 @@ async function hoursOf(projectId: number, { filters }: PageQuery, from: number, 
     stepMs: HOUR_MS,
     groupBy: "none",
     sketches: ["latency"],
-    figures: ["requests", "successes", "output_tokens", "output_unknown", "latency_max"],
+    figures: ["requests", "successes", "output_tokens", "output_unknown", "cache_hits", "latency_max"],
   });
   return new Map(rows.map(({ bucket, figures }) => [bucket, figures]));
 }

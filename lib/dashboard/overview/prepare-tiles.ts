@@ -4,6 +4,7 @@ import { usualMean } from "@/lib/aggregate/usual-band";
 import { rangeLabel } from "@/lib/dashboard/range/range-label";
 import { lowerFirst } from "@/lib/format/first-letter";
 import { formatValue } from "@/lib/format/format-value";
+import { DROP } from "@/lib/rules/metric/rule-limits";
 import { METRICS } from "@/lib/schema/figures/facts";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { MetricName } from "@/lib/schema/figures/metric";
@@ -40,11 +41,18 @@ export function prepareTiles(input: TilesInput): Tile[] {
   // What began after the range has nothing to do with its values.
   const within = firing.filter(({ startedAt }) => startedAt.getTime() < query.to);
   const alerts = alertsBySignal(within, rules);
-  const usual = usualOutput(frame);
+  const usual = usualOf(frame, outputOf);
+  const usualHits = usualOf(frame, hitsOf);
   const sparks = sparkCells(frame.buckets);
   const range = lowerFirst(rangeLabel(query, query.timeZone));
   const metric = (id: Tile["id"], label: string, name: MetricName, packKey: string) =>
-    metricTile({ id, label, name, packKey }, input, alerts.get(id) ?? [], usual, sparks);
+    metricTile(
+      { id, label, name, packKey },
+      input,
+      alerts.get(id) ?? [],
+      name === "cache_hit_rate" ? usualHits : usual,
+      sparks,
+    );
   const complete = (tile: PreparedTile, time: string, span: TimeSpan | null): Tile => ({
     ...tile,
     ...(span ? withoutData(tile, input.ingest, span) : { noDataSince: null }),
@@ -87,14 +95,17 @@ function withoutData(
   };
 }
 
-function usualOutput({ hours, query }: TilesInput["frame"]): number | null {
+type Sum = { sum: number; count: number };
+
+const outputOf = ({ outputTokens, outputUnknown, requests }: Rollup): Sum => ({
+  sum: outputTokens,
+  count: requests - outputUnknown,
+});
+const hitsOf = ({ cacheHits, requests }: Rollup): Sum => ({ sum: cacheHits, count: requests });
+
+function usualOf({ hours, query }: TilesInput["frame"], sumOf: (figures: Rollup) => Sum): number | null {
   if (!hours) return null;
-  const sums = new Map(
-    [...hours].map(([hour, { outputTokens, outputUnknown, requests }]) => [
-      hour,
-      { sum: outputTokens, count: requests - outputUnknown },
-    ]),
-  );
+  const sums = new Map([...hours].map(([hour, figures]) => [hour, sumOf(figures)]));
   return usualMean(sums, query.from, query.to, LENGTH_MINIMUM, query.timeZone);
 }
 
@@ -180,14 +191,24 @@ function judge(
   if (value === null || limit === null || requests < definition.min_requests) {
     return { state: "ok", reason: "Too few requests to evaluate" };
   }
-  const breaches = definition.comparison === "above" ? value > limit : value < limit;
   const { unit } = METRICS[name];
+  if (isNormal(definition, value, usual, limit))
+    return { state: "ok", reason: `${formatValue(value, unit)}, normally ${formatValue(usual, unit)}` };
+  const breaches = definition.comparison === "above" ? value > limit : value < limit;
   const side = definition.comparison === "above" ? ["above", "not above"] : ["below", "not below"];
   const held = formatValue(limit, unit);
   return breaches
     ? { state: rule.severity, reason: `${formatValue(value, unit)} over this range, ${side[0]} ${held}` }
     : { state: "ok", reason: `${formatValue(value, unit)}, ${side[1]} ${held}` };
 }
+
+/** Of a rule that asks for it: normal is beyond its threshold as well, and the value is not clearly worse. */
+const isNormal = (
+  { unless_normal }: MetricRuleDefinition,
+  value: number,
+  usual: number | null,
+  limit: number,
+): boolean => unless_normal && usual !== null && usual < limit && value >= DROP.threshold * usual;
 
 function limitOf(definition: MetricRuleDefinition, usual: number | null): number | null {
   if (definition.kind === "threshold") return definition.threshold;

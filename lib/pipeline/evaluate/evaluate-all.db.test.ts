@@ -21,6 +21,7 @@ const THRESHOLD = {
   no_data: "keep",
   confidence: false,
   unless_normal: false,
+  min_value: 0,
   filters: {},
   group_by: ["model"],
 };

@@ -90,6 +90,7 @@ describe("the default pack", () => {
       "output_tokens",
       "output_length_drop",
       "daily_cost",
+      "cost_surge",
       "error_rate",
       "fallback_rate",
       "cache_hit_rate",

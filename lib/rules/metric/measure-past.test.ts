@@ -60,6 +60,8 @@ const definitions: fc.Arbitrary<MetricRuleDefinition> = fc.record({
   filters: fc.constantFrom({}, { model: ["haiku"] }, { model: ["gpt-5"], service: ["s1", "s3"] }),
   critical_threshold: fc.constantFrom(null, 2),
   confidence: fc.boolean(),
+  unless_normal: fc.boolean(),
+  min_value: fc.constantFrom(0, 3),
   no_data: fc.constantFrom("keep_last", "zero", "alert"),
 });
 

@@ -154,16 +154,17 @@ class GroupWindow {
 /** What is usual changes from hour to hour only, and most windows hold the same series. */
 function cachedHistory(
   definition: MetricRuleDefinition,
-  { hours, timeZone }: Pick<RuleFigures, "hours" | "timeZone">,
+  { hours, series, timeZone }: Pick<RuleFigures, "hours" | "series" | "timeZone">,
   now: number,
 ): History {
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
   const known = hours.filter(({ bucket }) => bucket >= hour - HISTORY_MS && bucket < hour);
-  const { usual, usualLow, cacheInUse } = historyOf(definition, known, now, timeZone);
+  const past = historyOf(definition, { hours: known, series, timeZone }, now);
   return {
-    usual: bySeriesIds(usual),
-    usualLow: bySeriesIds(usualLow),
-    cacheInUse: bySeriesIds(cacheInUse),
+    usual: bySeriesIds(past.usual),
+    usualLow: bySeriesIds(past.usualLow),
+    usualTotal: past.usualTotal,
+    cacheInUse: bySeriesIds(past.cacheInUse),
   };
 }
 

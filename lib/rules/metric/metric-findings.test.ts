@@ -17,6 +17,7 @@ const RULE: MetricRuleDefinition = {
   critical_threshold: null,
   confidence: false,
   unless_normal: false,
+  min_value: 0,
   no_data: "keep_last",
   metric: "error_rate",
   group_by: ["error_type"],

@@ -10,8 +10,8 @@ import { isRelative, LABEL_SETS_LIMIT } from "@/lib/schema/rules/facts";
 import { type Finding, subjectKey } from "@/lib/schema/rules/finding";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { limitsOf } from "./drop-below-normal";
 import { answersCounted, type History, historyOf, judgedValue, looksBack } from "./rule-history";
+import { limitsOf } from "./rule-limits";
 
 type Labels = Record<string, string>;
 /** What was measured of one group in one window; judging it needs nothing else. */
@@ -53,7 +53,7 @@ export function* measureRule(
   const made = known.get(key);
   if (made) return made;
   const groups = yield* groupRows(definition, data, from, to);
-  const history = historyOf(definition, data.hours, now, data.timeZone);
+  const history = historyOf(definition, data, now);
   const measured: Measured[] = [];
   for (const group of groups.groups) {
     measured.push(...measureGroups(definition, [group], history, data.errorTypeName));
@@ -168,10 +168,19 @@ function measureGroup(
   }
   const value = judgedValue(definition.metric, figures);
   const events = ratioParts(definition.metric, figures)?.count ?? Number.POSITIVE_INFINITY;
-  const usual = definition.unless_normal ? history.usualLow : history.usual;
-  const baseline = looksBack(definition) ? usual(seriesIds) : null;
+  const baseline = looksBack(definition) ? normalOf(definition, history, labels, seriesIds) : null;
   const scale = isRelative(definition) ? baseline : 1;
   return { labels, sampleSize, baseline, scale, values: [{ labels, value, events }] };
+}
+
+function normalOf(
+  { metric, unless_normal }: MetricRuleDefinition,
+  history: History,
+  labels: Labels,
+  seriesIds: ReadonlySet<number>,
+): number | null {
+  if (METRICS[metric].additive) return history.usualTotal(labels);
+  return unless_normal ? history.usualLow(seriesIds) : history.usual(seriesIds);
 }
 
 /** How many requests a value rests on: latency covers successes only, truncation those whose finish reason is known. */

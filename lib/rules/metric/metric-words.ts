@@ -5,7 +5,7 @@ import { METRICS } from "@/lib/schema/figures/facts";
 import { isRelative } from "@/lib/schema/rules/facts";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { MetricRuleDefinition, NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
-import { DROP } from "./drop-below-normal";
+import { DROP } from "./rule-limits";
 
 export const windowText = ({ window_seconds }: Pick<MetricRuleDefinition, "window_seconds">): string =>
   formatDuration(window_seconds * 1_000);
@@ -21,7 +21,7 @@ export function describeMetricRule(definition: MetricRuleDefinition): string {
   const checks = n > 1 ? ` in ${k} of ${n} checks` : "";
   const held = formatDuration(definition.keep_firing_seconds * 1_000);
   const better = comparison === "above" ? "at or below" : "at or above";
-  return `Fires when ${lowerFirst(label)}${perGroup(definition.group_by)}${forFilters(definition.filters)} over ${windowText(definition)} is ${comparison} ${limit(definition.threshold)}${worse}${checks}, with at least ${counted(definition.min_requests, "request")}${evidenceText(definition)}.${unlessNormalText(definition)} Resolves after ${held} ${better} ${limit(definition.recovery)}.${NO_DATA_TEXT[definition.no_data]}`;
+  return `Fires when ${lowerFirst(label)}${perGroup(definition.group_by)}${forFilters(definition.filters)} over ${windowText(definition)} is ${comparison} ${limit(definition.threshold)}${worse}${checks}, with at least ${counted(definition.min_requests, "request")}${evidenceText(definition)}.${unlessNormalText(definition)}${leastText(definition)} Resolves after ${held} ${better} ${limit(definition.recovery)}.${NO_DATA_TEXT[definition.no_data]}`;
 }
 
 const NO_DATA_TEXT: Record<NoDataPolicy, string> = {
@@ -30,6 +30,9 @@ const NO_DATA_TEXT: Record<NoDataPolicy, string> = {
   alert: " Missing data also fires it.",
   zero: " Missing data counts as 0.",
 };
+
+const leastText = ({ min_value, metric }: MetricRuleDefinition): string =>
+  min_value > 0 ? ` Up to ${formatValue(min_value, METRICS[metric].unit)} is ignored.` : "";
 
 const unlessNormalText = ({ unless_normal }: MetricRuleDefinition): string =>
   unless_normal

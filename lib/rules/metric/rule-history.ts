@@ -1,5 +1,6 @@
 import { metricValue, ratioParts } from "@/lib/aggregate/metric-value";
 import { usualValue } from "@/lib/aggregate/usual-value";
+import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import { isRelative } from "@/lib/schema/rules/facts";
@@ -7,6 +8,7 @@ import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
 import { TwoGenerations } from "@/lib/schema/two-generations";
+import { usualTotals } from "./usual-total";
 
 /** Days that a usual value rests on. */
 const DAYS = 7;
@@ -17,6 +19,8 @@ export type History = {
   usual: (seriesIds: ReadonlySet<number>) => number | null;
   /** Of a share: the lower one of this and of the share of the whole week, which few requests an hour do not scatter. */
   usualLow: (seriesIds: ReadonlySet<number>) => number | null;
+  /** Of a count or a cost, which is of all series of a label set. */
+  usualTotal: (labels: Record<string, string>) => number | null;
   /** A cache is judged once it has had hits for a day: before that it is filling, or there is none. */
   cacheInUse: (seriesIds: ReadonlySet<number>) => boolean;
 };
@@ -26,14 +30,15 @@ export const looksBack = (definition: MetricRuleDefinition): boolean =>
   isRelative(definition) || definition.unless_normal || definition.metric === "cache_hit_rate";
 
 export function historyOf(
-  { metric }: MetricRuleDefinition,
-  hours: readonly RollupRow[],
+  definition: MetricRuleDefinition,
+  { hours, series, timeZone }: Pick<RuleFigures, "hours" | "series" | "timeZone">,
   now: number,
-  timeZone: string,
 ): History {
+  const { metric } = definition;
   const figure = (figures: Rollup) => judgedValue(metric, figures);
   const index = indexOf(hours, now, timeZone);
   const { sameHour, firstHit, usual } = index;
+  let totals: UsualTotals | null = null;
   const usualOf = (seriesIds: ReadonlySet<number>) => {
     const key = `${metric} ${[...seriesIds].join(" ")}`;
     let value = usual.get(key);
@@ -53,9 +58,30 @@ export function historyOf(
       const ofWeek = shareOf(seriesIds, partsOf(metric, index, hours));
       return atThisHour === null || ofWeek === null ? atThisHour : Math.min(atThisHour, ofWeek);
     },
+    usualTotal: (labels) => {
+      totals ??= totalsOf(definition, { hours, series, timeZone }, index, now);
+      return totals(labels);
+    },
     cacheInUse: (seriesIds) =>
       [...seriesIds].some((id) => (firstHit.get(id) ?? Number.POSITIVE_INFINITY) <= now - DAY_MS),
   };
+}
+
+type UsualTotals = ReturnType<typeof usualTotals>;
+
+function totalsOf(
+  definition: MetricRuleDefinition,
+  past: Pick<RuleFigures, "hours" | "series" | "timeZone">,
+  { totals }: HoursIndex,
+  now: number,
+): UsualTotals {
+  const { metric, filters, group_by, comparison, window_seconds } = definition;
+  const key = JSON.stringify([metric, filters, group_by, comparison, window_seconds]);
+  const known = totals.get(key);
+  if (known && known.series === past.series) return known.of;
+  const of = usualTotals(definition, past, now, DAYS);
+  totals.set(key, { series: past.series, of });
+  return of;
 }
 
 type Parts = { count: number; total: number };
@@ -93,6 +119,7 @@ type HoursIndex = {
   /** By metric and series: the same in every round of the hour, while the same series have requests. */
   usual: TwoGenerations<number | null>;
   parts: Map<MetricName, Map<number, Parts>>;
+  totals: Map<string, { series: RuleFigures["series"]; of: UsualTotals }>;
 };
 const indexes = new WeakMap<readonly RollupRow[], HoursIndex>();
 
@@ -108,6 +135,7 @@ function indexOf(hours: readonly RollupRow[], now: number, timeZone: string): Ho
     sameHour: new Map(),
     firstHit: new Map(),
     parts: new Map(),
+    totals: new Map(),
     // Where other series have requests in each round, their numbers take a small part of the memory of the hours.
     usual: new TwoGenerations(10_000 + 20 * hours.length, (key) => key.length),
   };

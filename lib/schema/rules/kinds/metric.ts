@@ -30,6 +30,8 @@ const shared = {
   window_seconds: z.int().min(60).max(86_400).multipleOf(60),
   persistence: Persistence,
   keep_firing_seconds: z.int().min(0).max(86_400),
+  /** Of a multiple of the usual value: a value up to this never fires. In the metric's base unit. */
+  min_value: z.number().nonnegative().default(0),
   /** Windows with fewer requests are ignored. */
   min_requests: z.int().min(1),
   /** Of a ratio: fewer events than this never fire. */
@@ -73,6 +75,8 @@ export function metricRuleFaults(
     faults.push(["confidence", `applies only to ratios such as error_rate, not to ${metric}`]);
   if (definition.unless_normal && !(isFixed && isRatio && !isAbove))
     faults.push(["unless_normal", "applies only to ratios that are compared with a fixed value from below"]);
+  if (definition.min_value > 0 && (isFixed || !isAbove))
+    faults.push(["min_value", "applies only to values above a multiple of the baseline"]);
   if (definition.no_data === "zero" && !METRICS[metric].additive)
     faults.push(["no_data", `can be zero only for counts and totals, such as requests, not for ${metric}`]);
   return faults;
