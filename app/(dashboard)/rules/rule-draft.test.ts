@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { NewRule } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { NewRule, RuleDefinition } from "@/lib/schema/rules/rule";
 import { draftOf, NEW_DRAFT, type RuleDraft, readDraft, withMeasure, withSuggestion } from "./rule-draft";
 
 const shared = {
@@ -104,4 +105,19 @@ describe("another metric, kind or direction", () => {
     expect(next).toMatchObject({ ...change, threshold, recovery });
     expect(NewRule.safeParse(readDraft(next)).success).toBe(true);
   });
+});
+
+test("what a rule ignores as normal or as too little is kept, and left out where it does not apply", () => {
+  const cache = { ...LATENCY, metric: "cache_hit_rate", comparison: "below", threshold: 0.5, recovery: 0.55 };
+  const surge = { ...LATENCY, kind: "usual_ratio", metric: "cost", threshold: 2, recovery: 1.5 };
+  for (const given of [
+    { ...cache, unless_normal: true },
+    { ...surge, min_value: 2.5 },
+  ]) {
+    const definition = RuleDefinition.parse({ ...given, group_by: [] }) as MetricRuleDefinition;
+    const draft = draftOf("x", "warning", definition);
+    expect(RuleDefinition.parse(readDraft(draft).definition)).toEqual(definition);
+    const other = readDraft({ ...draft, kind: "threshold", comparison: "above" });
+    expect(other.definition).toMatchObject({ unless_normal: false, min_value: 0 });
+  }
 });

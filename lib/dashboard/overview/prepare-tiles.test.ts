@@ -6,6 +6,7 @@ import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { Rule } from "@/lib/schema/rules/rule";
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
+import { plainSpaces } from "@/test/notice-fixture";
 import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
 import { type DaySpend, yesterdayAlike } from "./load-day-spend";
 import type { Tile } from "./overview-model";
@@ -166,6 +167,22 @@ describe("the tiles", () => {
       { state: "warning", value: 0 },
     ],
   ])("%s: %s", (id, _, input, expected) => expect(tile(id, input)).toMatchObject(expected));
+
+  it.each<[string, number, number, object]>([
+    ["as low as it normally is", 15, 15, { state: "ok", stateReason: "15 %, normally 15 %" }],
+    ["clearly lower than it normally is", 5, 15, { state: "warning" }],
+    ["lower than a normal value above the threshold", 40, 80, { state: "warning" }],
+  ])("cache_hit_rate: %s", (_, hits, usual, expected) => {
+    const share = (count: number) => figuresOf([count], [100 - count, { cacheHit: false }]);
+    const frame = frameOf({ total: share(hits) });
+    const { from, to } = frame.query;
+    const hours = new Map<number, ReturnType<typeof share>>();
+    for (let day = 1; day <= 4; day++)
+      for (let hour = Math.floor(from / HOUR_MS) * HOUR_MS; hour < to; hour += HOUR_MS)
+        hours.set(hour - day * 24 * HOUR_MS, share(usual));
+    const { stateReason, ...shown } = tile("cache_hit_rate", { frame: { ...frame, hours } });
+    expect({ ...shown, stateReason: plainSpaces(stateReason) }).toMatchObject(expected);
+  });
 
   it("show the change from the previous period as good or bad", () => {
     const worse = frameOf({

@@ -183,6 +183,76 @@ describe("against the usual value", () => {
   });
 });
 
+describe("the cost of an hour against the usual one", () => {
+  const rule: MetricRuleDefinition = {
+    ...RULE,
+    kind: "usual_ratio",
+    metric: "cost",
+    group_by: [],
+    threshold: 2,
+    critical_threshold: 4,
+    recovery: 1.5,
+    window_seconds: 3_600,
+    min_requests: 20,
+    min_events: 0,
+    min_value: 1,
+  };
+  const hour = Math.floor(NOW / HOUR_MS) * HOUR_MS;
+  const spend = (bucket: number, usd: number, seriesId = 1) =>
+    row(bucket, [[50, { costNano: Math.round((usd * 1e9) / 50) }]], seriesId);
+  /** What 14:00 to 15:00 and the hour before cost on each of the last days. */
+  const days = (at14: number, at13 = at14, count = 7, seriesId = 1) =>
+    Array.from({ length: count }, (_, at) => hour - (at + 1) * DAY_MS).flatMap((day) => [
+      spend(day, at14, seriesId),
+      spend(day - HOUR_MS, at13, seriesId),
+    ]);
+  const quiet = { breaches: false, severity: undefined };
+  const warning = { breaches: true, severity: undefined };
+  it.each<[string, number, RollupRow[], object]>([
+    ["1.9 times is not a surge", 9.5, days(5), { ...quiet, baseline: 5, threshold: 10 }],
+    ["2.5 times is one", 12.5, days(5), { ...warning, baseline: 5, threshold: 10 }],
+    ["4.5 times is critical", 22.5, days(5), { breaches: true, severity: "critical" }],
+    ["1.4 times is over", 7, days(5), { ...quiet, recovered: true }],
+    [
+      "the busier hour that it lies in counts: a nightly job is normal",
+      12.5,
+      days(1, 10),
+      { ...quiet, baseline: 10 },
+    ],
+    ["cents are ignored", 0.9, days(0.1), { ...quiet, threshold: 1, recovered: false }],
+    ["a dollar is the least that counts", 1.1, days(0.1), { ...warning, threshold: 1 }],
+    ["two days are no history", 50, days(5, 5, 2), { breaches: false, enough: false, baseline: null }],
+    [
+      "models that are idle now belong to what is normal",
+      12.5,
+      [...days(5), ...days(5, 5, 7, 2)],
+      { ...quiet, baseline: 10 },
+    ],
+  ])("%s", (_name, usd, hours, expected) => {
+    const [found] = metricFindings(rule, data([spend(THIS_MINUTE - 5 * MINUTE_MS, usd)], hours), [], NOW);
+    expect({ severity: undefined, ...found }).toMatchObject(expected);
+  });
+
+  it("takes the hours of a longer window together, and a part of an hour for a shorter one", () => {
+    const baseline = (window_seconds: number, comparison: "above" | "below" = "above") =>
+      metricFindings(
+        { ...rule, window_seconds, comparison },
+        data([spend(THIS_MINUTE - 5 * MINUTE_MS, 1)], days(6, 4)),
+        [],
+        NOW,
+      )[0]!.baseline;
+    expect([900, 3_600, 7_200].map((window) => baseline(window))).toEqual([1.5, 6, 10]);
+    expect(baseline(3_600, "below")).toBe(4);
+  });
+
+  it("says what was spent, and what is normal", () => {
+    const [found] = metricFindings(rule, data([spend(THIS_MINUTE - 5 * MINUTE_MS, 25)], days(5)), [], NOW);
+    expect(plainSpaces(metricSentence(rule, found!))).toBe(
+      "Cost is $25.00 (50 requests, last 1 h), above $10.00 (normally $5.00).",
+    );
+  });
+});
+
 describe("a cache", () => {
   const rule: MetricRuleDefinition = {
     ...RULE,

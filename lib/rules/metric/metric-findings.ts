@@ -236,28 +236,28 @@ function judge(
   { baseline, scale, sampleSize }: Measured,
   { labels, value: measured, events }: Measured["values"][number],
 ): Finding {
-  const { comparison, min_requests, min_events, critical_threshold, no_data } = definition;
+  const { comparison, min_requests, min_events, no_data } = definition;
   const zero = no_data === "zero" && sampleSize === 0;
   const value = zero ? 0 : measured;
-  const enough = value !== null && scale !== null && (zero || sampleSize >= min_requests);
-  const { threshold, recovery, evident } = limitsOf(definition, baseline, scale);
+  const limits = scale === null ? null : limitsOf(definition, baseline, scale);
+  const enough = value !== null && limits !== null && (zero || sampleSize >= min_requests);
   const beyond = (limit: number) => (comparison === "above" ? value! > limit : value! < limit);
   const breaches =
     enough &&
-    beyond(threshold!) &&
+    beyond(limits.threshold) &&
     events >= min_events &&
-    (!evident || isEvident(comparison, value!, sampleSize, threshold!));
-  const critical = breaches && critical_threshold !== null && beyond(critical_threshold * scale!);
+    (!limits.evident || isEvident(comparison, value, sampleSize, limits.threshold));
+  const critical = breaches && limits.critical !== null && beyond(limits.critical);
   return {
     labels,
     value,
-    threshold,
+    threshold: limits?.threshold ?? null,
     baseline,
     sampleSize,
     enough,
     breaches,
     ...(critical ? { severity: "critical" as const } : {}),
-    recovered: enough && !beyond(recovery!) && !beyond(threshold!),
+    recovered: enough && !beyond(limits.recovery) && !beyond(limits.threshold),
     note: null,
   };
 }

@@ -4,19 +4,26 @@ import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 /** Multiples of a normal value that is below the threshold, as of a drop of output length: fires below, recovers above. */
 export const DROP = { threshold: 0.7, recovery: 0.8 };
 
-type Limits = { threshold: number | null; recovery: number | null; evident: boolean };
+type Limits = { threshold: number; critical: number | null; recovery: number; evident: boolean };
 
-/** What a value is held against. `scale`: what thresholds are multiplied with; null: not known yet. */
-export function limitsOf(
-  definition: MetricRuleDefinition,
-  baseline: number | null,
-  scale: number | null,
-): Limits {
+/** What a value is held against. `scale`: what thresholds are multiplied with. */
+export function limitsOf(definition: MetricRuleDefinition, baseline: number | null, scale: number): Limits {
   const { confidence: evident, threshold, recovery, unless_normal, min_value: least } = definition;
-  if (scale === null) return { threshold: null, recovery: null, evident };
+  const worse = definition.critical_threshold;
+  const times = (factor: number) => ({
+    threshold: threshold * factor,
+    critical: worse === null ? null : worse * factor,
+    recovery: recovery * factor,
+    evident,
+  });
   if (unless_normal && baseline !== null && baseline < threshold * scale)
-    return { threshold: DROP.threshold * baseline, recovery: DROP.recovery * baseline, evident: true };
+    return {
+      ...times(scale),
+      threshold: DROP.threshold * baseline,
+      recovery: DROP.recovery * baseline,
+      evident: true,
+    };
   if (isRelative(definition) && threshold * scale < least)
-    return { threshold: least, recovery: least * (recovery / threshold), evident };
-  return { threshold: threshold * scale, recovery: recovery * scale, evident };
+    return { ...times(least / threshold), threshold: least };
+  return times(scale);
 }
