@@ -3,10 +3,11 @@ import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { StateIcon } from "@/components/ui/state-icon";
-import { formatAgo, formatChange, formatValue } from "@/lib/format/format-value";
+import { formatChange, formatValue } from "@/lib/format/format-value";
 import { shortMomentText } from "@/lib/format/time-text";
 import type { DetectorState } from "@/lib/schema/detectors/detector-answer";
 import { DETECTED, type DetectorRow } from "./detector-rows";
+import { calmText } from "./detector-text";
 
 type DetectorTableProps = {
   rows: readonly DetectorRow[];
@@ -110,16 +111,15 @@ function Cell({ state, unit, alertsHref, timeZone, now }: CellProps) {
           size={9}
           state={state.state === "unusual" ? "warning" : state.state === "usual" ? "ok" : "none"}
           label={
-            { unusual: "Unusual", usual: "Normal", learning: "Learning", idle: "No traffic" }[state.state]
+            { unusual: "Unusual", usual: "Normal", learning: "No baseline", idle: "No traffic" }[state.state]
           }
         />
         {formatValue(value, unit)}
       </span>
       <span className={clsx("block text-sm", state.state === "unusual" ? "text-warning" : "text-ink-3")}>
-        {state.state === "idle" && `last seen ${formatAgo(Date.parse(state.last_at), now)}`}
-        {state.state === "learning" && `learning, day ${state.day} of 14`}
-        {state.state === "usual" && (state.day < 14 ? `normal; learning, day ${state.day} of 14` : "normal")}
-        {state.state === "unusual" && (
+        {state.state !== "unusual" ? (
+          calmText(state, now)
+        ) : (
           // A firing alert is where users comment on it or accept it as the new baseline.
           <Link href={alertsHref} className="hover:underline">
             {formatChange(change, "relative")}

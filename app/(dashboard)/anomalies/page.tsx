@@ -9,6 +9,7 @@ import { loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { loadDetections } from "@/lib/dashboard/detectors/load-detections";
 import { bandSteps, loadDetectorBands, loadDetectors } from "@/lib/dashboard/detectors/load-detectors";
 import { loadHitModes } from "@/lib/dashboard/detectors/load-hit-modes";
+import { loadUnlearned } from "@/lib/dashboard/detectors/load-unlearned";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
@@ -22,6 +23,7 @@ import { BandChart } from "./band-chart";
 import { DetectionsSection } from "./detections-section";
 import { DETECTED, type DetectorRow, detectorRows, firstRows, ROWS_SHOWN, unalerted } from "./detector-rows";
 import { DetectorTable } from "./detector-table";
+import { learningText, unlearnedText } from "./detector-text";
 import { HitModesSection } from "./hit-modes-section";
 import { IncidentsSection } from "./incidents-section";
 import { quietText } from "./quiet-text";
@@ -40,6 +42,13 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
     loadIncidents(project.id),
   ]);
   const detections = await loadDetections(project.id, range, filters);
+  // What a filter leaves out has not been read any less.
+  const unlearnedSince = await loadUnlearned(
+    project.id,
+    isFiltered(filters) ? await loadDetectors(project.id, NO_FILTERS, now) : detectors,
+    now,
+  );
+  const unlearned = unlearnedText({ unlearnedSince, hasDetectors: detectors.length > 0 }, range.timeZone);
   const rows = detectorRows(detectors);
   const shown =
     rows.find(
@@ -67,6 +76,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
           Each model and service is compared every 5 min with its normal level at this hour and weekday. A
           lasting deviation raises one alert.
         </p>
+        {shown && unlearned && <p className="max-w-3xl text-pretty text-ink-2">{unlearned}</p>}
         {shown ? (
           <>
             <DetectorTable
@@ -98,7 +108,8 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
           <div className="card px-4 py-12 text-center">
             <p className="font-medium">No baselines yet</p>
             <p className="mt-1 text-ink-2">
-              Monitoring starts with a model's first requests; alerts start after one day of data.
+              {unlearned ??
+                "Monitoring starts with a model's first requests; alerts start after one day of data."}
             </p>
           </div>
         )}
@@ -133,7 +144,7 @@ async function Bands({ projectId, row, range }: BandsProps) {
         {DETECTED.map(({ metric, title, unit }) => {
           const band = bands.find((one) => one.metric === metric);
           const day = row.states[metric]?.day ?? 0;
-          const learning = day < 14 ? `learning, day ${day} of 14` : null;
+          const learning = learningText(day);
           return (
             band && (
               <BandChart

@@ -7,7 +7,7 @@ import { databaseWide } from "@/lib/process-wide";
 import type { DetectedSeries } from "@/lib/rules/anomaly/anomaly-findings";
 import { changeBehind, markedChanges } from "@/lib/rules/anomaly/marked-changes";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
-import { DAY_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listSilences } from "@/lib/store/alerts/silences";
 import { pool } from "@/lib/store/database/pool";
 import { listChanges } from "@/lib/store/detectors/changes";
@@ -67,7 +67,7 @@ export function detectedSeries(projectId: number, now: number): Promise<Detected
     .catch(() => {})
     .then(async () => {
       try {
-        running.state = await advance(projectId, running.state, closedUntil(now));
+        running.state = await advance(projectId, running.state, now);
       } catch (thrown) {
         // Bins that were judged but not stored are judged again.
         running.state = null;
@@ -99,11 +99,8 @@ export async function detectedNow(projectId: number, now: number): Promise<Detec
   return null;
 }
 
-async function advance(
-  projectId: number,
-  known: DetectorState | null,
-  until: number,
-): Promise<DetectorState> {
+async function advance(projectId: number, known: DetectorState | null, now: number): Promise<DetectorState> {
+  const until = closedUntil(now);
   const again = known?.learnAgainFrom ?? null;
   const present = again === null ? [] : await readSuccesses(projectId, hourOf(again), hourOf(until));
   const monitored = again === null ? [] : takeMonitored(known!);
@@ -113,13 +110,16 @@ async function advance(
   if (state.next < until) {
     // Excluded periods may have been added or removed, which changes what was learned.
     const excluded = await excludedTimes(projectId);
-    if (JSON.stringify(excluded) !== JSON.stringify(state.excluded)) return advance(projectId, null, until);
+    if (JSON.stringify(excluded) !== JSON.stringify(state.excluded)) return advance(projectId, null, now);
     for (let from = state.next; from < until; from += READ_BINS)
       await judge(projectId, state, from, Math.min(until, from + READ_BINS));
     // Requests whose hours are kept, but no longer their minutes, would otherwise be late each time.
     for (const [hour, count] of present)
       state.learned.set(hour, Math.max(count, state.learned.get(hour) ?? 0));
-    await noticeLateHistory(projectId, state);
+    await noticeLateHistory(projectId, state, now);
+  } else if (state.late !== null && now - state.noticedAt >= MINUTE_MS) {
+    // Who brings a history looks at it soon: whether more still arrives is known before the next bin closes.
+    await noticeLateHistory(projectId, state, now);
   }
   await applyAccepted(projectId, state);
   return state;
@@ -155,7 +155,8 @@ async function begin(projectId: number, until: number, from: number | null): Pro
  * Requests that are sent afterward, as by a team that brings its history, count as if they had been there: the next round
  * reads all from the day of the first of them on again, if they are enough to change a level.
  */
-async function noticeLateHistory(projectId: number, state: DetectorState): Promise<void> {
+async function noticeLateHistory(projectId: number, state: DetectorState, now: number): Promise<void> {
+  state.noticedAt = now;
   const { next, learned, late: before } = state;
   // What is no longer kept by the minute cannot be read again.
   const kept = Math.ceil((next * BIN_MS) / DAY_MS - env().SIGHTLINE_RETENTION_DAYS) * BINS_PER_DAY;

@@ -54,6 +54,8 @@ export type DetectorState = {
   /** What has come since then, and the bin from which on all is read again in the next round because of it. */
   late: LateHistory | null;
   learnAgainFrom: number | null;
+  /** When that was looked for, epoch ms. */
+  noticedAt: number;
   /** As they were when the state was loaded. */
   excluded: Excluded;
   /** New models and prompt versions, read again before bins are judged. */
@@ -98,6 +100,7 @@ export async function loadDetectorState(beginning: Beginning): Promise<DetectorS
     learned: new Map(),
     late: null,
     learnAgainFrom: null,
+    noticedAt: 0,
     excluded,
     marked: [],
     offset: offsetsOf(timeZone),

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as listDetectors } from "@/app/api/v1/detectors/route";
+import { loadDetectors } from "@/lib/dashboard/detectors/load-detectors";
+import { loadUnlearned } from "@/lib/dashboard/detectors/load-unlearned";
 import { databaseWide } from "@/lib/process-wide";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
@@ -80,8 +83,13 @@ describe("a team that sends its history after it began", () => {
   });
 
   it("has the same levels and tails afterward as one that had it from the beginning", async () => {
+    const unlearned = async () =>
+      loadUnlearned(late.actor.projectId, await loadDetectors(late.actor.projectId, NO_FILTERS, now), now);
+    expect(await unlearned()).toBeNull();
     await history(late.actor.projectId);
+    expect(await unlearned()).toBe(floorTo(first * BIN_MS, HOUR_MS));
     await rounds(late.actor.projectId, now);
+    expect(await unlearned()).toBeNull();
     await detectedSeries(early.actor.projectId, now + 3 * BIN_MS);
     expect(await dayOf(late)).toBe(DAYS + 1);
     const expected = await storedBins(early.actor.projectId);
@@ -165,6 +173,25 @@ describe("history that arrives while no worker runs", () => {
     await detectedSeries(projectId, now + 2 * BIN_MS);
     expect(await detectedNow(projectId, now + 3 * BIN_MS)).toBeNull();
     await detectedSeries(projectId, now + 3 * BIN_MS);
+    expect(await dayOf(story)).toBe(DAYS + 1);
+    await story.end();
+  });
+});
+
+describe("history that has arrived", () => {
+  it("is read a minute after it was found, not when the next five minutes are over", async () => {
+    const story = await AlertStory.begin();
+    const { projectId } = story.actor;
+    await live(projectId);
+    await detectedSeries(projectId, now);
+    await history(projectId);
+    const found = now + BIN_MS;
+    await detectedSeries(projectId, found);
+    await detectedSeries(projectId, found + 50_000);
+    expect(await detectedNow(projectId, found + 55_000)).not.toBeNull();
+    await detectedSeries(projectId, found + MINUTE_MS);
+    expect(await detectedNow(projectId, found + MINUTE_MS + 10_000)).toBeNull();
+    await detectedSeries(projectId, found + MINUTE_MS + 10_000);
     expect(await dayOf(story)).toBe(DAYS + 1);
     await story.end();
   });
