@@ -33,8 +33,8 @@ function TileCell({ tile, timeZone, now }: { tile: Tile } & Moments) {
   const { figure, unit: unitText } = formatParts(value, unit);
   const sign = signed && value !== null && value > 0 ? "+" : "";
   const counted = of ? `${formatValue(of.count, "count")} of ${formatValue(of.total, "count")}` : null;
-  const silence =
-    noDataSince === null ? null : `No data since ${shortMomentText(noDataSince, timeZone, now)}`;
+  const since = noDataSince === null ? null : shortMomentText(noDataSince, timeZone, now);
+  const silence = since && `No data since ${since}`;
   const reasons = [silence, stateReason, tile.note, counted].filter(Boolean);
   return (
     <li className="relative flex min-w-0 border-quiet border-r border-b">
@@ -56,7 +56,8 @@ function TileCell({ tile, timeZone, now }: { tile: Tile } & Moments) {
           <StateIcon state={state} size={9} />
           <span className="truncate">{label}</span>
         </h2>
-        <p className="truncate text-ink-3 text-sm">{time}</p>
+        {/* With its date it would not fit one line. */}
+        <p className="truncate text-ink-3 text-sm">{since ? "No data since" : time}</p>
         <p className={clsx("mt-0.5 truncate", silence && "text-ink-3")}>
           <span className="font-[560] text-figure tracking-[-0.02em]">
             {sign}
@@ -67,7 +68,7 @@ function TileCell({ tile, timeZone, now }: { tile: Tile } & Moments) {
           )}
         </p>
         <p className="mt-px min-h-[17px] truncate text-sm">
-          {silence ? <span className="text-ink-3">{silence}</span> : <Remark tile={tile} />}
+          {since ? <span className="text-ink-3">{since}</span> : <Remark tile={tile} />}
         </p>
         <div className="mt-1.5">
           <Sparkline points={sparkline} color={trouble ? `var(--${state})` : "var(--spark)"} />

@@ -39,3 +39,9 @@ it("shows its charts as soon as there was one", () => {
   expect(screen.getByText("Charts")).toBeTruthy();
   expect(screen.queryByText("No requests yet", { selector: "p" })).toBeNull();
 });
+
+it("shows the dates of its range on a screen of 1440 px, as the overview does", () => {
+  open("quiet");
+  const ends = screen.getByText(/^09:00\s–\s15:00/);
+  expect(ends.className).not.toContain("hidden");
+});

@@ -54,9 +54,10 @@ it("opens all rows for a link to another grouping of the same page", async () =>
 });
 
 it.each([
-  [null, "whole range, changes vs previous period"],
-  [{ requests: 50_000, since: 0 }, "newest 50,000 requests"],
-])("says which requests it covers: %j", (newest, text) => {
-  renderPage(<GroupTable {...tableBy("user")} newest={newest} />);
+  [null, "previous period", "whole range, changes vs previous period"],
+  [null, null, "whole range, nothing to compare with"],
+  [{ requests: 50_000, since: 0 }, null, "newest 50,000 requests"],
+])("says which requests it covers: %j, %j", (newest, compared, text) => {
+  renderPage(<GroupTable {...tableBy("user")} newest={newest} compared={compared} />);
   expect(screen.getByText(text)).toBeTruthy();
 });

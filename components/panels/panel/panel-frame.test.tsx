@@ -64,3 +64,21 @@ it.each([
   expect(replaced.mock.calls.map(([, , to]) => to)).toEqual([address]);
   replaced.mockRestore();
 });
+
+it.each([
+  [undefined, false],
+  [() => ({ columns: [], rows: [] }), true],
+])("moves only the box of its menu into the padding, not a link that stands alone", (table, moved) => {
+  renderPage(
+    <PanelFrame
+      anchor="budgets"
+      title="Budgets"
+      action={<a href="/budgets">All budgets</a>}
+      {...(table && { table })}
+    >
+      <p>None</p>
+    </PanelFrame>,
+  );
+  const { classList } = screen.getByRole("link", { name: "All budgets" }).parentElement!;
+  expect(classList.contains("-me-2")).toBe(moved);
+});

@@ -75,7 +75,8 @@ export function PanelFrame(props: PanelFrameProps) {
           {subtitle}
           {log && ", logarithmic axis"}
         </p>
-        <div className="-me-2 ms-auto flex shrink-0 items-center">
+        {/* The box around the icon is wider than the icon; text ends where the content does. */}
+        <div className={clsx("ms-auto flex shrink-0 items-center", table && "-me-2")}>
           {action}
           {table && (
             <Menu

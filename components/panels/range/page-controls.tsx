@@ -55,7 +55,7 @@ export function PageControls(props: PageControlsProps) {
         {compare && <CompareMenu lengthMs={range.to - range.from} />}
       </div>
       <NotesButton range={range} />
-      <TimePicker range={range} narrow={Boolean(all)} />
+      <TimePicker range={range} narrow={all === true} />
       <ShareButton range={range} />
       <RefreshMenu renderedAt={renderedAt} ingest={ingest} />
     </>

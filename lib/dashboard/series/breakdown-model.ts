@@ -56,7 +56,8 @@ export type BreakdownRow = RowFigures & {
 };
 export type BreakdownTable = {
   group: string;
-  compared: string;
+  /** Null: there is no data to compare with. */
+  compared: string | null;
   columns: { label: string; unit: Unit }[];
   /** Null: of the whole range. */
   newest: Newest | null;

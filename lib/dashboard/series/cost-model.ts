@@ -17,7 +17,8 @@ export type CostRow = CostFigures & {
   isRest: boolean;
 };
 export type CostGroups = {
-  compared: string;
+  /** Null: there is no data to compare with. */
+  compared: string | null;
   /** Null: of the whole range. */
   newest: Newest | null;
   rows: CostRow[];

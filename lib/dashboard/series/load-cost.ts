@@ -1,19 +1,17 @@
-import { cache } from "react";
 import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { costUsd, metricValue } from "@/lib/aggregate/metric-value";
-import { emptyRollup, mergeCells } from "@/lib/aggregate/rollup";
+import { mergeCells } from "@/lib/aggregate/rollup";
 import { formatValue } from "@/lib/format/format-value";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import { momentBefore } from "@/lib/schema/http/page-query";
 import { readProvenance } from "@/lib/store/requests/price-provenance";
-import { findFirstHour } from "@/lib/store/rollups/first-hour";
 import type { BreakdownPanel, KeyFigures, Newest } from "./breakdown-model";
 import type { CostGroups, CostParts } from "./cost-model";
-import { type BreakdownFrame, type ListedGroups, loadBreakdown } from "./load-breakdown";
+import type { BreakdownFrame } from "./load-breakdown";
+import { loadComparable } from "./load-comparable";
 import { loadMarks } from "./load-marks";
 import { loadMonthSpend, type MonthSpend } from "./load-month-spend";
 import {
-  comparisonName,
+  comparedName,
   type Figure,
   nameOf,
   newestOf,
@@ -24,21 +22,7 @@ import { prepareCostParts } from "./prepare-cost-parts";
 
 /** The page on cost; each function reads the query string of the page, and all share one read. */
 
-/** Without what it is compared with, where the data begins within that. */
-const frameOf = cache(async (projectId: number, search: string): Promise<BreakdownFrame> => {
-  const [frame, first] = await Promise.all([
-    loadBreakdown(projectId, search, "", "cost"),
-    findFirstHour(projectId),
-  ]);
-  const { from, compare, timeZone } = frame.query;
-  const begin = momentBefore(from, compare ?? "previous", frame.query, timeZone);
-  if (first !== null && first <= begin) return frame;
-  const list = async (): Promise<ListedGroups> => {
-    const { groups, leftOut } = await frame.list();
-    return { groups: groups.map((group) => ({ ...group, before: null })), leftOut };
-  };
-  return { ...frame, list, before: emptyRollup() };
-});
+const frameOf = (projectId: number, search: string) => loadComparable(projectId, search, "", "cost");
 
 const COST: Figure = { unit: "usd", value: costUsd, isSum: true };
 
@@ -99,7 +83,7 @@ export async function loadCostParts(projectId: number, search: string): Promise<
 /** The groups of the range by cost, and all of them together. */
 export async function loadCostGroups(projectId: number, search: string): Promise<CostGroups> {
   const frame = await frameOf(projectId, search);
-  const { grouping, query, before, list } = frame;
+  const { grouping, before, list } = frame;
   const newest = newestOf(frame);
   const { groups, leftOut } = await list();
   const total = mergeCells(groups.map((group) => group.total));
@@ -117,12 +101,12 @@ export async function loadCostGroups(projectId: number, search: string): Promise
     };
   };
   return {
-    compared: comparisonName(query.compare ?? "previous"),
+    compared: comparedName(frame),
     newest,
     rows: groups.map((group) => ({
       ...nameOf({ grouping, leftOut }, group),
       ...figuresOf(group.total, group.before),
     })),
-    total: figuresOf(total, newest === null && before.requests > 0 ? before : null),
+    total: figuresOf(total, comparedName(frame) === null ? null : before),
   };
 }

@@ -5,7 +5,8 @@ import { listRules } from "@/lib/store/alerts/rules";
 import { findProject } from "@/lib/store/people/projects";
 import { countFallbacks } from "@/lib/store/requests/count-fallbacks";
 import type { BreakdownPanel, BreakdownTable, FallbackPanel, KeyFigures } from "./breakdown-model";
-import { type BreakdownFrame, loadBreakdown } from "./load-breakdown";
+import type { BreakdownFrame } from "./load-breakdown";
+import { loadComparable } from "./load-comparable";
 import { loadMarks } from "./load-marks";
 import {
   type Figure,
@@ -19,7 +20,7 @@ import { GROUP_LIMIT } from "./prepare-series";
 
 /** The page on errors, fallbacks and breakers; each function reads the query string of the page, and all share one read. */
 
-const frameOf = (projectId: number, search: string) => loadBreakdown(projectId, search, "", "errors");
+const frameOf = (projectId: number, search: string) => loadComparable(projectId, search, "", "errors");
 
 export async function loadReliabilityFigures(projectId: number, search: string): Promise<KeyFigures> {
   const metrics = ["error_rate", "errors", "fallback_rate", "truncated_rate", "requests"] as const;

@@ -2,7 +2,7 @@ import { tokenKindNames, tokenKinds } from "@/lib/dashboard/overview/token-kinds
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { listRules } from "@/lib/store/alerts/rules";
 import type { BreakdownPanel, BreakdownTable, KeyFigures } from "./breakdown-model";
-import { loadBreakdown } from "./load-breakdown";
+import { loadComparable } from "./load-comparable";
 import { loadMarks } from "./load-marks";
 import {
   metricFigure,
@@ -16,7 +16,7 @@ import { prepareBreakdownTable } from "./prepare-breakdown-table";
 /** The page on tokens and caches; each function reads the query string of the page, and all share one read. */
 
 const frameOf = (projectId: number, search: string) =>
-  loadBreakdown(projectId, search, "output_tokens", "input_tokens");
+  loadComparable(projectId, search, "output_tokens", "input_tokens");
 
 export async function loadTokenFigures(projectId: number, search: string): Promise<KeyFigures> {
   const sums = ["input_tokens", "output_tokens", "thinking_tokens", "cached_tokens"] as const;

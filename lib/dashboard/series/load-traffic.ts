@@ -6,7 +6,7 @@ import { listRules } from "@/lib/store/alerts/rules";
 import { findProject } from "@/lib/store/people/projects";
 import { listRequests } from "@/lib/store/requests/list-requests";
 import type { BreakdownPanel, BreakdownTable, HeatPanel, KeyFigures } from "./breakdown-model";
-import { loadBreakdown } from "./load-breakdown";
+import { loadComparable } from "./load-comparable";
 import { loadMarks } from "./load-marks";
 import {
   metricFigure,
@@ -20,7 +20,7 @@ import { prepareBreakdownTable } from "./prepare-breakdown-table";
 
 /** The page on traffic and latency; each function reads the query string of the page, and all share one read. */
 
-const frameOf = (projectId: number, search: string) => loadBreakdown(projectId, search, "latency ttft");
+const frameOf = (projectId: number, search: string) => loadComparable(projectId, search, "latency ttft");
 
 export const QUANTILES = ["p95", "p50", "p99"] as const;
 export type Quantile = (typeof QUANTILES)[number];

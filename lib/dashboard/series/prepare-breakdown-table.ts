@@ -9,7 +9,7 @@ import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { BreakdownTable } from "./breakdown-model";
 import type { BreakdownFrame, ListedGroups } from "./load-breakdown";
-import { comparisonName, metricFigure, nameOf, newestOf } from "./prepare-breakdown";
+import { comparedName, metricFigure, nameOf, newestOf } from "./prepare-breakdown";
 
 type TableFrame = Pick<BreakdownFrame, "grouping" | "query" | "before" | "since" | "readLimit">;
 
@@ -19,7 +19,7 @@ export function prepareBreakdownTable(
   { groups, leftOut }: ListedGroups,
   metrics: readonly MetricName[],
 ): BreakdownTable {
-  const { grouping, query, before } = frame;
+  const { grouping, before } = frame;
   const newest = newestOf(frame);
   const whole = mergeCells(groups.map(({ total }) => total));
   const figuresOf = (total: Rollup, earlier: Rollup | null) => ({
@@ -38,7 +38,7 @@ export function prepareBreakdownTable(
   });
   return {
     group: groupingName(grouping),
-    compared: comparisonName(query.compare ?? "previous"),
+    compared: comparedName(frame),
     newest,
     columns: metrics.map((metric) => ({
       label: lowerFirst(METRICS[metric].label),
@@ -48,6 +48,6 @@ export function prepareBreakdownTable(
       ...nameOf({ grouping, leftOut }, group),
       ...figuresOf(group.total, group.before),
     })),
-    total: figuresOf(whole, newest === null && before.requests > 0 ? before : null),
+    total: figuresOf(whole, comparedName(frame) === null ? null : before),
   };
 }

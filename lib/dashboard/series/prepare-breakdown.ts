@@ -260,6 +260,12 @@ type NewestFrame = Pick<BreakdownFrame, "since" | "readLimit">;
 export const newestOf = ({ since, readLimit }: NewestFrame): Newest | null =>
   since === null ? null : { requests: readLimit, since };
 
+type ComparedFrame = NewestFrame & Pick<BreakdownFrame, "before" | "query">;
+
+/** The period that figures are compared with; null where it has no data, or its data is not read. */
+export const comparedName = ({ since, before, query }: ComparedFrame): string | null =>
+  since === null && before.requests > 0 ? comparisonName(query.compare ?? "previous") : null;
+
 /** The key figures of a page against the compared period. */
 export function prepareFigures(
   frame: NewestFrame & Pick<BreakdownFrame, "total" | "before" | "query" | "now">,
@@ -267,10 +273,7 @@ export function prepareFigures(
 ): KeyFigures {
   const { total, before, query, now } = frame;
   const newest = newestOf(frame);
-  const isComparable = newest === null && before.requests > 0;
-  const compared = isComparable
-    ? `vs ${comparisonName(query.compare ?? "previous")}`
-    : "nothing to compare with";
+  const compared = comparedName(frame);
   const figures = metrics.map((metric) => {
     const { samples } = metricFigure(metric);
     const value = total.requests === 0 ? null : metricValue(metric, total);
@@ -279,8 +282,8 @@ export function prepareFigures(
       value,
       unit: METRICS[metric].unit,
       samples: value === null ? null : (samples?.(total) ?? null),
-      change: isComparable ? comparePeriods(metric, value, metricValue(metric, before)) : null,
-      note: value === null ? "no data" : compared,
+      change: compared === null ? null : comparePeriods(metric, value, metricValue(metric, before)),
+      note: value === null ? "no data" : compared === null ? "nothing to compare with" : `vs ${compared}`,
     };
   });
   return { figures, newest, timeZone: query.timeZone, now };
