@@ -1,6 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
 import { AlertRow } from "@/components/panels/alerts/alert-row";
 import { IncidentRow } from "@/components/panels/alerts/incident-row";
 import { unfilteredLink } from "@/components/panels/range/page-link";
@@ -16,17 +17,33 @@ type AlertFeedProps = {
   incidents: readonly (JoinedIncident & { reached: ToldOf })[];
   timeZone: string;
   now: number;
+  /** Alerts and incidents of which the headline says all that a row would. */
+  told?: readonly string[];
+  /** Shown while there are no alerts, on screens that have it beside the chart. */
+  children?: ReactNode;
 };
 const SHOWN = 5;
 
 /** What fires, then what resolved within the last day. */
-export function AlertFeed({ alerts, incidents, timeZone, now }: AlertFeedProps) {
+export function AlertFeed({ alerts, incidents, timeZone, now, told = [], children }: AlertFeedProps) {
   const search = useSearchParams().toString();
   const rows = feedRows(alerts, incidents).map((row) =>
     row.incident ? (
-      <IncidentRow key={row.incident.id} incident={row.incident} now={now} told={row.incident.reached} />
+      <IncidentRow
+        key={row.incident.id}
+        incident={row.incident}
+        now={now}
+        told={row.incident.reached}
+        brief={told.includes(row.incident.id)}
+      />
     ) : (
-      <AlertRow key={row.alert.id} alert={row.alert} timeZone={timeZone} now={now} />
+      <AlertRow
+        key={row.alert.id}
+        alert={row.alert}
+        timeZone={timeZone}
+        now={now}
+        brief={told.includes(row.alert.id)}
+      />
     ),
   );
   return (
@@ -51,9 +68,13 @@ export function AlertFeed({ alerts, incidents, timeZone, now }: AlertFeedProps) 
         </Link>
       </div>
       {rows.length === 0 ? (
-        <p className="flex min-h-28 flex-1 items-center justify-center px-4 text-center text-ink-3">
-          No alerts in the last 24 hours
-        </p>
+        <>
+          <p className="flex min-h-28 flex-1 items-center justify-center px-4 text-center text-ink-3">
+            No alerts in the last 24 hours
+          </p>
+          {/* Elsewhere it would move what is below. */}
+          <div className="max-xl:hidden">{children}</div>
+        </>
       ) : (
         <ul className="min-h-0 flex-1 print:overflow-visible! xl:overflow-y-auto">{rows.slice(0, SHOWN)}</ul>
       )}

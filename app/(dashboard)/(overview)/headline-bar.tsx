@@ -43,7 +43,7 @@ export function HeadlineBar({ headline, now }: { headline: Headline; now: number
           <strong className="me-2.5 font-semibold text-ink">{lead}</strong>
           {figures}
         </p>
-        {loud && (
+        {state !== "none" && (
           <div className="flex shrink-0 gap-2">
             {unacknowledged.length > 0 && (
               <Button
@@ -55,7 +55,7 @@ export function HeadlineBar({ headline, now }: { headline: Headline; now: number
                 Acknowledge{unacknowledged.length > 1 ? " all" : ""}
               </Button>
             )}
-            <a href="#what-changed" className={clsx(buttonClass(), "font-medium max-md:hidden")}>
+            <a href="#what-changed" className={clsx(buttonClass(), "font-medium", loud && "max-md:hidden")}>
               See what changed
             </a>
           </div>

@@ -11,6 +11,7 @@ import { Name } from "@/components/ui/name";
 import type { Mover, Movers } from "@/lib/dashboard/overview/overview-model";
 import { formatChange, formatCount } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
+import { comparedText, moverText } from "./mover-text";
 
 const WORDS: Record<Mover["dimension"], string> = {
   model: "model",
@@ -22,15 +23,20 @@ const WORDS: Record<Mover["dimension"], string> = {
 
 /** What deviates most from its baseline, the most unusual first, one line per name. */
 export function MoversList({ movers, timeZone }: { movers: Movers; timeZone: string }) {
-  const { comparedWith, lines } = movers;
+  const { lines } = movers;
   return (
     <PanelFrame
       anchor="what-changed"
       title="What changed"
-      subtitle={comparedWith ? `vs ${comparedWith}` : "no full period before"}
+      subtitle={comparedText(movers)}
       table={() => ({
         columns: ["name", "kind", "change", "details"],
-        rows: lines.map((mover) => [mover.name, WORDS[mover.dimension], changeOf(mover), mover.text]),
+        rows: lines.map((mover) => [
+          mover.name,
+          WORDS[mover.dimension],
+          changeOf(mover),
+          moverText(mover, timeZone),
+        ]),
       })}
     >
       {lines.length === 0 ? (
@@ -38,7 +44,7 @@ export function MoversList({ movers, timeZone }: { movers: Movers; timeZone: str
       ) : (
         <ul className="grid grid-cols-1 gap-x-8 sm:grid-cols-2 xl:grid-cols-3">
           {lines.map((mover) => (
-            <MoverLine key={`${mover.dimension}-${mover.name}`} mover={mover} />
+            <MoverLine key={`${mover.dimension}-${mover.name}`} mover={mover} timeZone={timeZone} />
           ))}
         </ul>
       )}
@@ -57,10 +63,10 @@ function silence({ comparedWith, dataSince, requests, periods }: Movers, timeZon
   return `Nothing is out of line with the baseline of ${formatCount(periods, "comparable period")}.`;
 }
 
-function MoverLine({ mover }: { mover: Mover }) {
+function MoverLine({ mover, timeZone }: { mover: Mover; timeZone: string }) {
   const { change: navigate } = useNavigation();
   const search = useSearchParams();
-  const { dimension, name, text, change } = mover;
+  const { dimension, name, change } = mover;
   return (
     <li className="flex items-baseline gap-3 border-quiet border-t py-2">
       <div className="min-w-0 flex-1">
@@ -82,7 +88,7 @@ function MoverLine({ mover }: { mover: Mover }) {
             />
           </span>
         )}
-        <p className="text-ink-2 text-sm">{text}</p>
+        <p className="text-ink-2 text-sm">{moverText(mover, timeZone)}</p>
       </div>
       {change ? (
         <ChangeText change={change} className="shrink-0 font-medium" />

@@ -1,3 +1,4 @@
+import { Suspense } from "react";
 import { BreakerStrip } from "@/components/panels/breakers/breaker-strip";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { early, FIRST_SCREEN_MS, late } from "@/components/panels/panel/early";
@@ -27,6 +28,7 @@ import { env } from "@/lib/env";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { AlertFeed } from "./alert-feed";
+import { ChangedBeside } from "./changed-beside";
 import { CostChart } from "./cost-chart";
 import { ErrorsTable } from "./errors-table";
 import { FirstArrival } from "./first-arrival";
@@ -64,12 +66,13 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
     },
     FIRST_SCREEN_MS,
   );
+  const movers = loadMovers(id, search);
   const below = {
     cost: late(loadCostPanel(id, search)),
     tokens: late(loadTokensPanel(id, search)),
     errors: late(loadErrorsPanel(id, search)),
     breakers: late(loadBreakerPanel(id, search)),
-    movers: late(loadMovers(id, search)),
+    movers: late(movers),
   };
   const [state, range, facets, ingest] = await controls;
   if (state.kind === "never") {
@@ -82,8 +85,10 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       </>
     );
   }
-  const axis = { from: range.from, to: range.to, timeZone: range.timeZone };
   const first = await firstScreen;
+  // What the headline says of an alert is not said twice.
+  const told = first.headline.isThere ? first.headline.value.troubles.map((one) => one.id) : [];
+  const axis = { from: range.from, to: range.to, timeZone: range.timeZone };
   return (
     <>
       <FirstArrival key={id} state={state.kind} model={facets.models[0]} />
@@ -130,7 +135,13 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             className="grid min-w-0 xl:min-h-0 xl:grid-rows-[minmax(0,1fr)]"
             data={first.feed}
           >
-            {(feed) => <AlertFeed {...feed} {...clock} />}
+            {(feed) => (
+              <AlertFeed {...feed} {...clock} told={told}>
+                <Suspense fallback={null}>
+                  <ChangedBeside coming={movers} search={search} timeZone={range.timeZone} />
+                </Suspense>
+              </AlertFeed>
+            )}
           </EarlyPanel>
         </div>
         <div className="grid gap-3.5 lg:grid-cols-2 xl:grid-cols-3">

@@ -27,10 +27,12 @@ type AlertRowProps = {
   now: number;
   /** For lists with bulk actions; null for an alert that cannot be selected. */
   selection?: { selected: boolean; onChange: (selected: boolean) => void } | null;
+  /** Without what it measured and who was notified, which the page says elsewhere. */
+  brief?: boolean;
 };
 
 /** One alert in a feed. */
-export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
+export function AlertRow({ alert, timeZone, now, selection, brief = false }: AlertRowProps) {
   const search = useSearchParams().toString();
   const open = alert.state !== "resolved";
   const pending = alert.state === "pending";
@@ -70,39 +72,41 @@ export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
             {open ? formatDuration(now - alert.startedAt) : endedText(alert, timeZone, now)}
           </span>
         </div>
-        <p className="mt-0.5 text-pretty text-ink-2">
-          {isolated(alert.message)}
-          {alert.resolvedAt !== null && (
-            <span className="text-ink-3">
-              {" "}
-              Resolved after {formatDuration(alert.resolvedAt - alert.startedAt)}.
-            </span>
-          )}
-        </p>
+        {!brief && (
+          <p className="mt-0.5 text-pretty text-ink-2">
+            {isolated(alert.message)}
+            {alert.resolvedAt !== null && (
+              <span className="text-ink-3">
+                {" "}
+                Resolved after {formatDuration(alert.resolvedAt - alert.startedAt)}.
+              </span>
+            )}
+          </p>
+        )}
         {pending && <p className="mt-1 text-ink-3 text-sm">Would fire as {alert.severity}</p>}
         {alert.noDataSince !== undefined && (
           <p className="mt-0.5 text-ink-3">{noDataText(alert.noDataSince, timeZone, now)}</p>
         )}
-        {alert.state === "firing" && <FiringLine alert={alert} />}
+        {alert.state === "firing" && <FiringLine alert={alert} brief={brief} />}
       </div>
     </li>
   );
 }
 
 /** Severity, notified channels and the button to acknowledge. */
-function FiringLine({ alert }: { alert: AlertOfRow }) {
+function FiringLine({ alert, brief }: { alert: AlertOfRow; brief: boolean }) {
   const { acknowledge, busy } = useAcknowledge();
   const blocked = useBlocked("member");
   const tone = alert.severity === "critical" ? "text-critical" : "text-warning";
   return (
     <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm">
       <span className={clsx("font-medium", tone)}>{alert.severity}</span>
-      {alert.unheard ? (
+      {alert.unheard && !brief ? (
         <span className={alert.acknowledgedBy === null ? clsx("font-semibold", tone) : "text-ink-3"}>
           {unheardText(alert.unheard)}
         </span>
       ) : null}
-      {!alert.unheard && (alert.notified || alert.held) && (
+      {!brief && !alert.unheard && (alert.notified || alert.held) && (
         <span className="text-ink-3">
           {toldText({
             notified: alert.notified ?? [],
@@ -111,7 +115,7 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
           })}
         </span>
       )}
-      {alert.held && alert.notified && alert.notified.length > 0 && (
+      {!brief && alert.held && alert.notified && alert.notified.length > 0 && (
         <span className="text-ink-3">{alert.held}</span>
       )}
       <span className="flex flex-wrap items-center gap-x-3">

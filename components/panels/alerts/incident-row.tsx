@@ -38,12 +38,14 @@ type IncidentRowProps = {
   told?: ToldOf | undefined;
   /** In a list whose alerts have a box: its own place stays empty. */
   indented?: boolean;
+  /** Without its first line and who was notified, which the page says elsewhere. */
+  brief?: boolean;
   /** Shown below it. */
   children?: ReactNode;
 };
 
 /** One incident in a feed, in place of its alerts. */
-export function IncidentRow({ incident, now, told, indented, children }: IncidentRowProps) {
+export function IncidentRow({ incident, now, told, indented, brief, children }: IncidentRowProps) {
   const search = useSearchParams().toString();
   const { state, severity, title, first_line: line } = incident;
   const isOpen = state === "open";
@@ -69,10 +71,12 @@ export function IncidentRow({ incident, now, told, indented, children }: Inciden
                 : formatAgo(Date.parse(incident.resolved_at), now)}
             </span>
           </div>
-          <p className="mt-0.5 text-pretty text-ink-2">
-            {isolated(line.slice(title.length).replace(/^[:;] /, ""))}
-          </p>
-          {isOpen && <OpenLine incident={incident} told={told} />}
+          {!brief && (
+            <p className="mt-0.5 text-pretty text-ink-2">
+              {isolated(line.slice(title.length).replace(/^[:;] /, ""))}
+            </p>
+          )}
+          {isOpen && <OpenLine incident={incident} told={brief ? undefined : told} />}
         </div>
       </div>
       {children}

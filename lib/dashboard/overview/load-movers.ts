@@ -1,7 +1,9 @@
+import { sampleOf } from "@/lib/aggregate/metric-value";
+import { type HourSum, onsetOf } from "@/lib/aggregate/onset";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type ComparablePeriod, comparablePeriods } from "@/lib/schema/time/comparable-periods";
-import { HOUR_MS } from "@/lib/schema/time/epoch";
+import { ceilTo, DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Series } from "@/lib/store/requests/series";
 import { listSeriesIfFew, listSeriesOf } from "@/lib/store/requests/series-names";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
@@ -12,7 +14,7 @@ import { OTHERS } from "@/lib/store/rollups/rollup-statement";
 import { comparisonLabel } from "./comparison-label";
 import { loadOverviewFrame, type OverviewFrame, wholeMinutes } from "./load-overview-frame";
 import type { Movers } from "./overview-model";
-import { prepareMovers } from "./prepare-movers";
+import { type MovedLine, prepareMovers } from "./prepare-movers";
 
 /**
  * Series that are compared one by one: all, if they are no more than this; else as many of those with the most requests, and
@@ -23,14 +25,33 @@ const FIGURES: FigureName[] = [
   ...(["requests", "successes", "errors", "fallbacks", "cache_hits", "unpriced", "cost_nano"] as const),
   ...(["output_tokens", "output_unknown", "latency_sum", "error_types"] as const),
 ];
+/** Means whose onset is looked for, with what they are computed from, and the days that say what was normal. */
+const MEANS: Partial<Record<string, FigureName[]>> = {
+  latency_mean: ["successes", "latency_sum"],
+  output_tokens_mean: ["requests", "output_tokens", "output_unknown"],
+};
+const ONSET_DAYS = 14;
 /** The series of all that are not compared one by one. */
 const REST = -1;
 
-/** What deviates most from the same hours of earlier days or weeks, by model, provider, service and type of error. */
+/**
+ * What deviates most from the same hours of earlier days or weeks, by model, provider, service and type of error. Where
+ * nothing does in a few hours up to now, which may have too few requests to tell, a model that is slower all day is named.
+ */
 export async function loadMovers(projectId: number, search: string): Promise<Movers> {
   const frame = await loadOverviewFrame(projectId, search);
-  const { query, now, total, firstHour, errorTypeName } = frame;
+  const { query, now } = frame;
   const span = wholeMinutes({ from: query.from, to: Math.min(query.to, now) });
+  const found = await moversOf(frame, span);
+  const isShort = span.to - span.from <= DAY_MS / 2 && query.to >= now - MINUTE_MS;
+  if (!isShort || found.comparedWith === null || found.lines.length > 0 || found.requests === 0) return found;
+  const day = await moversOf(frame, { from: span.to - DAY_MS, to: span.to });
+  const slower = day.lines.filter(({ metric, isNew }) => metric === "latency_mean" && !isNew);
+  return slower.length === 0 ? found : { ...day, lines: slower, over: "last 24 h" };
+}
+
+async function moversOf(frame: OverviewFrame, span: TimeSpan): Promise<Movers> {
+  const { query, now, total, firstHour, errorTypeName } = frame;
   const full = comparablePeriods(span, query.timeZone)
     .map((period) => ({ ...period, ...wholeMinutes(period) }))
     .filter(({ from }) => firstHour !== null && from >= firstHour);
@@ -39,20 +60,61 @@ export async function loadMovers(projectId: number, search: string): Promise<Mov
   const { apart, periods } = await readPeriods(frame, span, alike.length > 0 ? alike : full);
   const [nearest] = periods;
   const bySeries = nearest ? await readSpan(frame, span, apart) : new Map<number, Rollup>();
+  const lines = nearest
+    ? prepareMovers({
+        now: { ...span, bySeries },
+        periods,
+        series: new Map(apart.map((one) => [one.id, one])),
+        errorTypeName,
+      })
+    : [];
   return {
+    over: null,
     comparedWith: nearest ? comparisonLabel(nearest, span, query.timeZone, now) : null,
     periods: periods.length,
     dataSince: firstHour,
     requests: total.requests,
-    lines: nearest
-      ? prepareMovers({
-          now: { ...span, bySeries },
-          periods,
-          series: new Map(apart.map((one) => [one.id, one])),
-          errorTypeName,
-        })
-      : [],
+    lines: await Promise.all(
+      lines.map(async ({ ids, ...line }) => ({ ...line, since: await onset(frame, span, { ids, ...line }) })),
+    ),
   };
+}
+
+/** When a mean moved to where it is now. */
+async function onset(
+  { projectId, query }: OverviewFrame,
+  { to }: TimeSpan,
+  { ids, metric, change }: MovedLine,
+): Promise<number | null> {
+  const figures = MEANS[metric];
+  const keys = [...ids].filter((id) => id !== REST).map(String);
+  if (!figures || !change?.amount || keys.length === 0) return null;
+  const end = ceilTo(to, HOUR_MS);
+  const rows = await readCachedRollups({
+    projectId,
+    filters: query.filters,
+    from: end - ONSET_DAYS * DAY_MS,
+    to: end,
+    level: "1h",
+    stepMs: HOUR_MS,
+    groupBy: "series",
+    apart: { keys, others: "merge" },
+    sketches: [],
+    figures,
+  });
+  const hours = new Map<number, HourSum>();
+  for (const { key, bucket, figures: of } of rows) {
+    const sample = keys.includes(key) ? sampleOf(metric as "latency_mean", of) : null;
+    if (!sample) continue;
+    const hour = bucket / HOUR_MS;
+    const { sum, n } = hours.get(hour) ?? { sum: 0, n: 0 };
+    hours.set(hour, { hour, sum: sum + sample.sum, n: n + sample.n });
+  }
+  const found = onsetOf(
+    [...hours.values()].sort((a, b) => a.hour - b.hour),
+    change.amount > 0 ? "up" : "down",
+  );
+  return found === null ? null : found * HOUR_MS;
 }
 
 type ReadPeriod = ComparablePeriod & { bySeries: ReadonlyMap<number, Rollup> };

@@ -202,6 +202,26 @@ describe("without a full period before", () => {
     });
   });
 
+  it("names a model that is slower for a day, and since when, where a few hours have too few requests to tell", async () => {
+    const thin = (fields: Fields, from: number, to: number): Traffic => ({
+      from,
+      to,
+      everyMinutes: 12,
+      fields,
+    });
+    const slowFrom = NOW - DAY_MS;
+    const projectId = await projectWith([
+      thin(GPT, NOW - 12 * DAY_MS, NOW),
+      thin(SONNET, NOW - 12 * DAY_MS, slowFrom),
+      thin({ ...SONNET, latency_ms: 4_800 }, slowFrom, NOW),
+    ]);
+    const { over, lines } = await loadMovers(projectId, RANGE);
+    expect(over).toBe("last 24 h");
+    expect(lines).toMatchObject([{ name: "claude-sonnet-4-5", metric: "latency_mean", since: slowFrom }]);
+    const past = `from=${new Date(NOW - 4 * HOUR_MS).toISOString()}&to=${new Date(NOW - 2 * HOUR_MS).toISOString()}`;
+    expect(await loadMovers(projectId, past)).toMatchObject({ over: null });
+  });
+
   it("compares the first weekend with the days before it", async () => {
     const [friday, saturday] = [NOW + 2 * DAY_MS, NOW + 3 * DAY_MS];
     vi.setSystemTime(saturday);

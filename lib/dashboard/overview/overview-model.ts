@@ -170,8 +170,12 @@ export type Mover = {
   isNew: boolean;
   change: Change | null;
   text: string;
+  /** The hour from which on a mean is as it is now, epoch ms; null: not one step, or another figure. */
+  since: number | null;
 };
 export type Movers = {
+  /** "last 24 h", where the range itself is too short to tell; null: of the range. */
+  over: string | null;
   /** "the same hours yesterday"; null: there is no earlier period to compare with. */
   comparedWith: string | null;
   /** The periods of the baseline. */

@@ -39,6 +39,8 @@ const DIMENSIONS = ["model", "provider", "service", "all"] as const;
 type Dimension = (typeof DIMENSIONS)[number];
 
 type Group = { dimension: Dimension; name: string; ids: ReadonlySet<number> };
+/** `ids`: of the series that it is about. */
+export type MovedLine = Omit<Mover, "since"> & { ids: ReadonlySet<number> };
 type Moved = Group & { metric: Watched; deviation: Deviation; isNew: boolean; sample: Sample };
 
 const rankOf = ({ dimension }: Group) => DIMENSIONS.indexOf(dimension);
@@ -50,7 +52,7 @@ const SHARE_OF_SIBLINGS = 0.8;
 const WIDER = 0.5;
 
 /** What deviates most from its baseline, the most unusual first: one line per name. */
-export function prepareMovers(input: MoversInput): Mover[] {
+export function prepareMovers(input: MoversInput): MovedLine[] {
   const samples = samplesOf(input);
   const moved = WATCHED.flatMap((metric) => blame(metric, input, samples));
   const lines = new Map<string, Moved[]>();
@@ -191,14 +193,15 @@ function causeFirst(clauses: readonly Moved[]): readonly Moved[] {
   return others.toSpliced(Math.min(others.indexOf(cost), clauses.indexOf(requests)), 0, requests);
 }
 
-function lineOf(unordered: readonly Moved[]): Mover {
+function lineOf(unordered: readonly Moved[]): MovedLine {
   const clauses = causeFirst(unordered);
   const [first] = clauses;
-  const { dimension, name, metric, deviation: found, isNew } = first!;
+  const { dimension, name, ids, metric, deviation: found, isNew } = first!;
   const texts = clauses.slice(0, isNew ? 1 : CLAUSES).map(clauseOf);
   return {
     dimension,
     name,
+    ids,
     metric,
     isNew,
     change: isNew ? null : comparePeriods(metric, found.value, found.earlier),
@@ -220,7 +223,7 @@ function clauseOf({ metric, deviation: found, isNew, sample }: Moved): string {
 }
 
 /** Types of errors by their share of all requests. */
-function errorTypes({ now, periods, errorTypeName }: MoversInput): { score: number; line: Mover }[] {
+function errorTypes({ now, periods, errorTypeName }: MoversInput): { score: number; line: MovedLine }[] {
   const counted = [now, ...periods].map(({ bySeries, from, to }) => {
     const counts = new Map<string, number>();
     let requests = 0;
@@ -249,7 +252,8 @@ function errorTypes({ now, periods, errorTypeName }: MoversInput): { score: numb
       `${formatValue(value, "ratio")} of requests (${formatValue(current!.sum, "count")} of ${formatValue(current!.n, "count")}), ` +
       (isNew ? "none in these hours before" : `${earlierIs} ${formatValue(earlier, "ratio")}`);
     const change = isNew ? null : comparePeriods("error_rate", value, earlier);
-    const line: Mover = { dimension: "error_type", name, metric: "error_rate", isNew, change, text };
+    const about = { dimension: "error_type", name, ids: new Set<number>() } as const;
+    const line: MovedLine = { ...about, metric: "error_rate", isNew, change, text };
     // Behind the model, provider or service that it comes from, where that one moved as far.
     return [{ score: Math.abs(z) * (z > 0 ? 0.95 : 0.45), line }];
   });
