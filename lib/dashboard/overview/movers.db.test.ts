@@ -206,7 +206,7 @@ describe("without a full period before", () => {
     const thin = (fields: Fields, from: number, to: number): Traffic => ({
       from,
       to,
-      everyMinutes: 12,
+      everyMinutes: 6,
       fields,
     });
     const slowFrom = NOW - DAY_MS;
