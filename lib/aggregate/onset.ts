@@ -4,7 +4,7 @@ import { median } from "./usual-value";
 export type HourSum = { hour: number; sum: number; n: number };
 
 const DAY_HOURS = 24;
-/** A change is looked for in the last days only: those before say what is normal. */
+/** Changes are searched in the last days only: those before say what is normal. */
 const SEARCHED_HOURS = 7 * DAY_HOURS;
 /** Latencies and tokens are about log-normal: the variance of the logarithm of a mean of n is this over n. */
 const VARIANCE = 1.5;

@@ -3,6 +3,7 @@ import { unfilteredLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import type { Movers } from "@/lib/dashboard/overview/overview-model";
+import { ownValue } from "@/lib/schema/own-value";
 import { comparedText, moverText } from "./mover-text";
 
 const SHOWN = 3;
@@ -25,7 +26,7 @@ export async function ChangedBeside({ coming, search, timeZone }: ChangedBesideP
       <ul>
         {movers.lines.slice(0, SHOWN).map((mover) => {
           const { dimension, name, metric, change } = mover;
-          const page = dimension === "model" ? PAGE_OF[metric] : undefined;
+          const page = dimension === "model" ? ownValue(PAGE_OF, metric) : undefined;
           return (
             <li key={`${dimension}-${name}`} className="border-quiet border-b py-2 last:border-0">
               <p className="flex items-baseline gap-3">

@@ -2,6 +2,7 @@ import { sampleOf } from "@/lib/aggregate/metric-value";
 import { type HourSum, onsetOf } from "@/lib/aggregate/onset";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import { ownValue } from "@/lib/schema/own-value";
 import { type ComparablePeriod, comparablePeriods } from "@/lib/schema/time/comparable-periods";
 import { ceilTo, DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Series } from "@/lib/store/requests/series";
@@ -25,8 +26,8 @@ const FIGURES: FigureName[] = [
   ...(["requests", "successes", "errors", "fallbacks", "cache_hits", "unpriced", "cost_nano"] as const),
   ...(["output_tokens", "output_unknown", "latency_sum", "error_types"] as const),
 ];
-/** Means whose onset is looked for, with what they are computed from, and the days that say what was normal. */
-const MEANS: Partial<Record<string, FigureName[]>> = {
+/** Means whose onset is searched, with what they are computed from, and the days that say what was normal. */
+const MEANS: Record<string, FigureName[]> = {
   latency_mean: ["successes", "latency_sum"],
   output_tokens_mean: ["requests", "output_tokens", "output_unknown"],
 };
@@ -86,7 +87,7 @@ async function onset(
   { to }: TimeSpan,
   { ids, metric, change }: MovedLine,
 ): Promise<number | null> {
-  const figures = MEANS[metric];
+  const figures = ownValue(MEANS, metric);
   const keys = [...ids].filter((id) => id !== REST).map(String);
   if (!figures || !change?.amount || keys.length === 0) return null;
   const end = ceilTo(to, HOUR_MS);

@@ -6,7 +6,7 @@ export const DROP = { threshold: 0.7, recovery: 0.8 };
 
 type Limits = { threshold: number; critical: number | null; recovery: number; evident: boolean };
 
-/** What a value is held against. `scale`: what thresholds are multiplied with. */
+/** What a value is compared with. `scale`: what thresholds are multiplied with. */
 export function limitsOf(definition: MetricRuleDefinition, baseline: number | null, scale: number): Limits {
   const { confidence: evident, threshold, recovery, unless_normal, min_value: least } = definition;
   const worse = definition.critical_threshold;
