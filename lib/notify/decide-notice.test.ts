@@ -279,6 +279,48 @@ describe("a group", () => {
       ["a"],
     ],
     [
+      "not of its end while an alert fires that was silenced after the channel knew of it",
+      [
+        member("a", { ...ended, told: toldFiring }),
+        member("b", { held: true, silenced: true, told: toldFiring }),
+      ],
+      incident(60, 1),
+      null,
+      [],
+    ],
+    [
+      "not of its end while silenced alerts fire, by the resolve of another silenced one",
+      [
+        member("a", { ...ended, held: true, silenced: true, told: toldFiring }),
+        member("b", { held: true, silenced: true }),
+      ],
+      incident(60, 1),
+      null,
+      [],
+    ],
+    [
+      "of its end when the last of its silenced alerts has ended, with all that the channel knows",
+      [
+        member("a", { ...ended, held: true, silenced: true, told: toldFiring }),
+        member("b", { ...ended, held: true, silenced: true, told: toldFiring }),
+        member("c", { ...ended, held: true, silenced: true }),
+      ],
+      incident(60, 1),
+      "all_resolved",
+      ["a", "b"],
+    ],
+    [
+      "of its end without an unknown silenced alert, once the last that is not silenced has ended",
+      [
+        member("a", { ...ended, held: true, silenced: true, told: toldFiring }),
+        member("b", { ...ended, told: toldFiring }),
+        member("c", { held: true, silenced: true }),
+      ],
+      incident(60, 1),
+      "all_resolved",
+      ["a", "b"],
+    ],
+    [
       "of an alert that fires again after the end",
       [member("a", { told: toldResolved })],
       incident(5, 1),

@@ -131,12 +131,22 @@ type News = Record<"started" | "risen" | "ended" | "past", GroupMember[]> & { go
 const wasTold = ({ told }: GroupMember) => told?.state === "firing";
 
 /**
- * Whether something that its channel knows is not over. An incident continues while any of its alerts fires unsilenced,
- * even one that another explains.
+ * What an incident waits for: every alert that fires unsilenced, even one that another explains, and every one that its
+ * channel knows. Only an alert that was silenced before the channel knew of it does not count.
  */
+const isAwaited = (member: GroupMember) => member.firing && (!member.silenced || wasTold(member));
+
+/** Whether something that its channel knows is not over. */
 function isGoingOn(members: readonly GroupMember[], { updates }: GroupState): boolean {
   if (updates === null) return members.some((member) => member.firing && wasTold(member));
-  return members.some(wasTold) && members.some(({ firing, silenced }) => firing && !silenced);
+  return members.some(wasTold) && members.some(isAwaited);
+}
+
+/** The end of silenced alerts says nothing of others that fire silenced: there is no rest that ended without those. */
+function isOver({ ended, past }: News, members: readonly GroupMember[]): boolean {
+  if (members.some(isAwaited)) return false;
+  if (members.some(({ firing }) => firing)) return past.length > 0 || ended.some(({ silenced }) => !silenced);
+  return past.length > 0 || ended.length > 0;
 }
 
 function groupDue({ started, risen, ended, past, goingOn }: News, group: GroupState, now: number): number {
@@ -150,9 +160,8 @@ function groupDue({ started, risen, ended, past, goingOn }: News, group: GroupSt
 
 /** An incident notifies when it begins, once when it has grown, when it becomes critical, and when all of it is over. */
 function incidentDue(news: News, members: readonly GroupMember[], group: GroupState, now: number): number {
-  const { started, risen, ended, past, goingOn } = news;
-  const isOver = !members.some(({ firing, silenced }) => firing && !silenced);
-  if (isOver && (ended.length > 0 || past.length > 0)) return now;
+  const { started, risen, goingOn } = news;
+  if (isOver(news, members)) return now;
   if (!goingOn) return Math.min(...started.map((member) => startDue(member, false, group)));
   if (becomesCritical(news, members) || started.some(({ urgent }) => urgent)) return now;
   if (started.length === 0 && risen.length === 0) return Number.POSITIVE_INFINITY;

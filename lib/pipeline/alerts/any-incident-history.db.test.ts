@@ -226,11 +226,11 @@ async function expectTrueIncidents(projectId: number): Promise<void> {
   expect(rows).toEqual([]);
 }
 
-type Told = { channel: string; id: string; reason: string; alert: string; state: string };
+type Told = { channel: string; group: string; id: string; reason: string; alert: string; state: string };
 
 async function listTold(projectId: number): Promise<Told[]> {
   const { rows } = await pool().query<Told>(
-    `SELECT c.name AS channel, n.id, n.reason, na.alert_id AS alert, na.state
+    `SELECT c.name AS channel, n.order_key AS group, n.id, n.reason, na.alert_id AS alert, na.state
      FROM delivery_attempts d JOIN notifications n ON n.id = d.notification_id JOIN channels c ON c.id = n.channel_id
      JOIN notification_alerts na ON na.notification_id = n.id
      WHERE d.project_id = $1 AND d.outcome = 'delivered' ORDER BY d.id, na.alert_id`,
@@ -249,6 +249,19 @@ function expectPairs(told: readonly Told[]): void {
     for (const [at, { state }] of news.entries())
       if (state === "resolved" && at > 0) expect(news[at - 1]!.state).toBe("firing");
     expect(news.at(-1)?.state ?? "resolved").toBe("resolved");
+  }
+}
+
+/** A channel that hears of the end of an incident has heard of the end of each alert that it knows of it. */
+function expectWholeEnds(told: readonly Told[]): void {
+  const known = new Map<string, Told>();
+  for (const [at, one] of told.entries()) {
+    known.set(`${one.channel} ${one.alert}`, one);
+    if (one.reason !== "all_resolved" || told[at + 1]?.id === one.id) continue;
+    const firing = [...known.values()].filter(
+      ({ channel, group, state }) => channel === one.channel && group === one.group && state === "firing",
+    );
+    expect(firing).toEqual([]);
   }
 }
 
@@ -292,6 +305,7 @@ it("any history of incidents: nothing lost or sent twice, no resolve before its 
         const told = await listTold(projectId);
         expect(new Set(told.map(({ id, alert }) => `${id} ${alert}`)).size).toBe(told.length);
         expectPairs(told);
+        expectWholeEnds(told);
         await expectNoneLost(projectId);
         expectClosed(world.receivers[1]!);
         for (const { violations } of world.receivers) expect(violations).toEqual([]);

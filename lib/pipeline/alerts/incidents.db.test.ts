@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { actOnAlerts } from "@/lib/manage/bulk-alerts";
 import { createSilence, previewSilence, removeSilence } from "@/lib/manage/edit-silences";
 import { acknowledge, resolveByHand } from "@/lib/manage/handle-alerts";
 import { acknowledgeIncident } from "@/lib/manage/handle-incidents";
@@ -264,6 +265,28 @@ describe("an incident that is silenced as one", () => {
     const messages = slack.received.length;
     const firing = (await story.alerts()).filter(({ state }) => state === "firing");
     for (const { id } of firing) {
+      expect(slack.received).toHaveLength(messages);
+      await resolveByHand(story.actor, id, now);
+      await story.deliver();
+      await flushDueGroups(now);
+    }
+    await pass(1);
+    expect(slack.received).toHaveLength(messages + 1);
+    expect(plain(bodies(slack).at(-1)!.text)).toMatch(/^\[RESOLVED\] anthropic failed/);
+    expect(bodies(pagerduty).filter(({ event_action }) => event_action === "resolve")).toHaveLength(1);
+  });
+
+  it("reports its end once, too, where its alerts are silenced one by one", async () => {
+    await anthropicFails();
+    await pass(16);
+    const firing = (await story.alerts()).filter(({ state }) => state === "firing");
+    const ids = firing.map(({ id }) => id);
+    const { results } = await actOnAlerts(story.actor, { action: "silence", ids, hours: 4 }, now);
+    expect(results.filter(({ error }) => error !== null)).toEqual([]);
+    expect(new Set(await held())).toEqual(new Set(["silenced"]));
+    const messages = slack.received.length;
+    expect(ids.length).toBeGreaterThanOrEqual(3);
+    for (const id of ids) {
       expect(slack.received).toHaveLength(messages);
       await resolveByHand(story.actor, id, now);
       await story.deliver();

@@ -15,7 +15,10 @@ export type GroupMember = {
   severity: Severity;
   /** Silenced, inhibited or in its cool-down: its start is not notified. */
   held: boolean;
-  /** Held by a silence or a maintenance window, and its incident is not: the rest may end without it. */
+  /**
+   * Held by a silence or a maintenance window, and its incident is not: the rest may end without it, unless the channel
+   * knows of it.
+   */
   silenced: boolean;
   /** Repeats and escalations are paused until then; null if not acknowledged. */
   acknowledgedUntil: number | null;
