@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { addUser, EMAIL, LOGGED_OUT, logIn, PASSWORD } from "./journey";
+import { addUser, clickWhenLive, EMAIL, fillWhenLive, LOGGED_OUT, logIn, PASSWORD } from "./journey";
 
 test("a viewer sees data but no configuration, and cannot change anything", async ({ browser, page }) => {
   await addUser(page.request, "viewer@example.com", "viewer");
@@ -50,13 +50,13 @@ test("a wrong password and an unknown user get the same answer; logging out ends
   // A copy of the cookie must be worthless once its session has ended.
   const cookies = await other.cookies();
   await tab.goto("/");
-  await tab.getByRole("button", { name: "Account and theme" }).click();
+  await clickWhenLive(tab.getByRole("button", { name: "Account and theme" }));
   await tab.getByRole("menuitem", { name: "Log out" }).click();
   await expect(tab).toHaveURL(/\/login/);
   await other.addCookies(cookies);
   await tab.goto("/alerts");
   await expect(tab).toHaveURL(/\/login\?next=%2Falerts/);
-  await tab.getByLabel("Email").fill(EMAIL);
+  await fillWhenLive(tab.getByLabel("Email"), EMAIL);
   await tab.getByLabel("Password").fill(PASSWORD);
   await tab.getByRole("button", { name: "Log in" }).click();
   await expect(tab.getByRole("heading", { name: "Alerts", level: 1 })).toBeVisible();

@@ -22,7 +22,7 @@ test.afterAll(() => slack.stop());
 
 test("a channel is added, tested and routed", async ({ page }) => {
   await page.goto(`/channels${home.slice(1)}`);
-  await page.getByRole("button", { name: "Add channel" }).click();
+  await clickWhenLive(page.getByRole("button", { name: "Add channel" }));
   await page.getByRole("menuitem", { name: "Slack" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Name").fill("#checkout-oncall");

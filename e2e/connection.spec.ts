@@ -8,12 +8,20 @@ import { clickWhenLive, shared, untilLive } from "./journey";
 const linkTo = (page: Page, name: string) =>
   page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).and(page.locator(":visible"));
 
+/** The code for lost connections is loaded after the page. */
+async function untilPatient(page: Page): Promise<void> {
+  await expect(page.locator("[role=status].pointer-events-none")).toBeAttached();
+  const isNative = () => page.evaluate(() => String(window.fetch).includes("[native code]"));
+  await expect.poll(isNative).toBe(false);
+}
+
 for (const width of [1440, 390])
   test(`a page that is wanted while offline opens later, ${width} px wide`, async ({ page, context }) => {
     await page.setViewportSize({ width, height: 844 });
     await page.goto("/requests?refresh=off");
     const alerts = linkTo(page, "Alerts");
     await untilLive(alerts);
+    await untilPatient(page);
     await context.setOffline(true);
     await alerts.click();
     await expect(page.getByText("You are offline. The next page opens")).toBeVisible();
@@ -48,6 +56,7 @@ test("a page that is wanted while a proxy answers 502 opens later", async ({ pag
     await page.goto(`${proxy.url}/requests?refresh=off`);
     const alerts = linkTo(page, "Alerts");
     await untilLive(alerts);
+    await untilPatient(page);
     proxy.away = true;
     await alerts.click();
     await expect(page.getByText("Sightline does not answer. The next page opens")).toBeVisible();

@@ -20,7 +20,7 @@ test("a form keeps what was typed when the session ends, and saves it after a lo
   const login = await opened;
   await logIn(login, EMAIL, PASSWORD);
   await expect(login).not.toHaveURL(/login/);
-  await page.getByRole("button", { name: "Save project" }).click();
+  await clickWhenLive(page.getByRole("button", { name: "Save project" }));
   await expect(page.getByRole("button", { name: "Project Continued" })).toBeVisible();
 });
 

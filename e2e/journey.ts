@@ -48,7 +48,7 @@ export function someRequests(): object[] {
 
 export async function logIn(on: Page, email: string, password: string): Promise<void> {
   await on.goto("/login");
-  await on.getByLabel("Email").fill(email);
+  await fillWhenLive(on.getByLabel("Email"), email);
   await on.getByLabel("Password").fill(password);
   await on.getByRole("button", { name: "Log in" }).click();
 }
@@ -89,6 +89,17 @@ export async function clickWhenLive(button: Locator): Promise<void> {
 export async function tapWhenLive(button: Locator): Promise<void> {
   await untilLive(button);
   await button.tap();
+}
+
+/** Before that, React does not know what was typed and takes it back. */
+export async function fillWhenLive(field: Locator, text: string): Promise<void> {
+  await untilLive(field);
+  await field.fill(text);
+}
+
+export async function selectWhenLive(field: Locator, value: string): Promise<void> {
+  await untilLive(field);
+  await field.selectOption(value);
 }
 
 /**

@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
-import { type Api, clickWhenLive, expectAccessible, ownProject, post, shared, tapWhenLive } from "./journey";
+import {
+  type Api,
+  clickWhenLive,
+  expectAccessible,
+  ownProject,
+  post,
+  shared,
+  tapWhenLive,
+  untilLive,
+} from "./journey";
 
 // One story in a project of its own: what an on-call engineer does, from the first screen and without typing an address.
 // A channel and an acknowledgement are in alerting.spec.ts, the editor of rules in rules.spec.ts.
@@ -79,7 +88,7 @@ test("what is wrong, why the alert fired, who was notified; then quiet for two h
   await expect(page).toHaveURL(/\/alerts\/(?!incidents)/);
   await expect(page.getByText("9 timeouts in 60 s").first()).toBeVisible();
   await expect(page.getByRole("main").getByText("No one was notified: there is no channel")).toBeVisible();
-  await page.getByRole("button", { name: "Silence", exact: true }).click();
+  await clickWhenLive(page.getByRole("button", { name: "Silence", exact: true }));
   await page.getByRole("menuitem", { name: "For 2 hours" }).click();
   await expect(page.getByText("Silenced. You are still notified when it resolves.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Silence", exact: true })).toBeHidden();
@@ -167,14 +176,14 @@ test("what this month will cost, and where it goes", async () => {
   await expect(figures.getByText("This month")).toBeVisible();
   const table = page.getByRole("region", { name: /^Cost by/ });
   await expect(table.getByRole("row").nth(1)).toContainText(SLOW);
-  await page.getByRole("button", { name: /^Group by/ }).click();
+  await clickWhenLive(page.getByRole("button", { name: /^Group by/ }));
   await page.getByRole("menuitemradio", { name: "User" }).click();
   await expect(table.getByRole("row").filter({ hasText: "user-3" })).toBeVisible();
 });
 
 test("by keyboard: the palette, the shortcuts, the values of a chart; a rule from that chart", async () => {
   await page.goto(home);
-  await expect(page.getByRole("heading", { name: "Latency", exact: true })).toBeVisible();
+  await untilLive(page.getByRole("heading", { name: "Latency", exact: true }));
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toContainText("Switch theme");
   await page.keyboard.press("Escape");

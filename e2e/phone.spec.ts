@@ -42,8 +42,8 @@ test.afterAll(async () => {
   await slack?.stop();
 });
 
-const open = (path: string) => page.goto(`${path}?project=${project}`);
 const tap = (name: string | RegExp) => page.getByRole("button", { name }).tap();
+const open = (path: string) => page.goto(`${path}?project=${project}`);
 
 async function expectRoom(...targets: Locator[]): Promise<void> {
   for (const target of targets) {

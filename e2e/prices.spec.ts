@@ -1,5 +1,13 @@
 import { expect, test } from "@playwright/test";
-import { type Api, expectAccessible, ownProject, post } from "./journey";
+import {
+  type Api,
+  clickWhenLive,
+  expectAccessible,
+  fillWhenLive,
+  ownProject,
+  post,
+  selectWhenLive,
+} from "./journey";
 import { inProject } from "./page-paths";
 
 // One story in a project of its own: an accountant decides what waits in the inbox, re-prices the month, and compares an invented bill.
@@ -50,7 +58,7 @@ test("requests without a price and by a similar name wait in the inbox", async (
   await expect(inbox.getByText(/Priced as Anthropic, Claude Opus 4\.6/)).toBeVisible();
   await expectAccessible(page);
 
-  await inbox.getByRole("button", { name: "Use this price for claude-opus-4-6-fast" }).click();
+  await clickWhenLive(inbox.getByRole("button", { name: "Use this price for claude-opus-4-6-fast" }));
   await expect(inbox.getByText("claude-opus-4-6-fast")).toHaveCount(0);
 
   await inbox.getByRole("button", { name: "It is free … (ledger-7b)" }).click();
@@ -69,7 +77,7 @@ test("requests without a price and by a similar name wait in the inbox", async (
 
 test("an overlap is refused with both prices named", async ({ page }) => {
   await page.goto(at("/prices"));
-  await page.getByRole("button", { name: "Add price" }).click();
+  await clickWhenLive(page.getByRole("button", { name: "Add price" }));
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Model", { exact: true }).fill("ledger-7b");
   await dialog.getByLabel("Provider").fill("in-house");
@@ -84,9 +92,10 @@ test("an overlap is refused with both prices named", async ({ page }) => {
 test("the past is re-priced after a preview", async ({ page }) => {
   await page.goto(at("/prices"));
   const section = page.getByRole("region", { name: "Re-price stored requests" });
-  await section
-    .getByLabel("From (UTC)", { exact: true })
-    .fill(new Date(now.getTime() - DAY_S * 2_000).toISOString().slice(0, 10));
+  await fillWhenLive(
+    section.getByLabel("From (UTC)", { exact: true }),
+    new Date(now.getTime() - DAY_S * 2_000).toISOString().slice(0, 10),
+  );
   await section.getByRole("button", { name: "Preview" }).click();
   const row = section.getByRole("row", { name: /ledger-7b/ });
   await expect(row).toContainText("no price");
@@ -100,7 +109,7 @@ test("the past is re-priced after a preview", async ({ page }) => {
 test("an accountant finds the difference of a bill explained", async ({ page }) => {
   await page.goto(at("/prices"));
   await page.getByRole("link", { name: "Reconcile with an invoice" }).click();
-  await page.getByLabel("Provider", { exact: true }).selectOption("anthropic");
+  await selectWhenLive(page.getByLabel("Provider", { exact: true }), "anthropic");
   await page.getByLabel("Month").selectOption(month);
   // Recorded: 2 x $5 of the fast model at its standard price, and 4 x $1. The bill has fast mode at six times, the
   // other at half (batch), and searches.

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible, ownProject, post } from "./journey";
+import { expectAccessible, fillWhenLive, ownProject, post } from "./journey";
 
 test("a rule is backtested while it is edited, takes the suggested threshold, and is evaluated after saving", async ({
   page,
@@ -25,7 +25,7 @@ test("a rule is backtested while it is edited, takes the suggested threshold, an
   const result = page.getByRole("region", { name: "Backtest" });
   await expect(result.getByText(/^Would not have fired/)).toBeVisible();
 
-  await page.getByLabel("Name").fill("Slow answers");
+  await fillWhenLive(page.getByLabel("Name"), "Slow answers");
   await page.getByLabel("Threshold (s)").fill("5");
   await page.getByLabel("Threshold (s)").press("Tab");
   await expect(page.getByRole("main").getByText(/must be at most the threshold/)).toBeHidden();

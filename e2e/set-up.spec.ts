@@ -1,5 +1,14 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { type Api, EMAIL, expectAccessible, LOGGED_OUT, PASSWORD, post, someRequests } from "./journey";
+import {
+  type Api,
+  EMAIL,
+  expectAccessible,
+  fillWhenLive,
+  LOGGED_OUT,
+  PASSWORD,
+  post,
+  someRequests,
+} from "./journey";
 import { type RunningServer, START_LIMIT_MS, startServer } from "./server";
 
 // One story on a separate server: setup closes for good after its first visitor.
@@ -27,7 +36,7 @@ test("setup asks for the console's code, once, and shows the key", async () => {
   await page.goto("/");
   await expect(page).toHaveURL(/\/setup$/);
   await expectAccessible(page);
-  await page.getByLabel("Setup code").fill("WRONG-WRONG-WRONG");
+  await fillWhenLive(page.getByLabel("Setup code"), "WRONG-WRONG-WRONG");
   await page.getByLabel("Email").fill(EMAIL);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByLabel("Project").fill("Checkout");

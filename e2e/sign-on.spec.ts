@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import Provider from "oidc-provider";
 import { OpenidProvider, type ProviderFault } from "../test/receivers/openid-provider";
-import { EMAIL, expectAccessible, LOGGED_OUT, PASSWORD } from "./journey";
+import { clickWhenLive, EMAIL, expectAccessible, fillWhenLive, LOGGED_OUT, PASSWORD } from "./journey";
 import { type RunningServer, START_LIMIT_MS, startServer } from "./server";
 
 test.describe.configure({ mode: "serial" });
@@ -63,7 +63,7 @@ test.describe("a real OpenID provider", () => {
 
   async function comeAs(browser: Browser, person: string): Promise<Page> {
     const page = await openLogin(browser, sightline);
-    await page.getByRole("button", { name: "Continue with Test ID" }).click();
+    await clickWhenLive(page.getByRole("button", { name: "Continue with Test ID" }));
     await page.locator("input[name=login]").fill(person);
     await page.locator("input[name=password]").fill("any");
     await page.getByRole("button", { name: "Sign-in" }).click();
@@ -81,7 +81,7 @@ test.describe("a real OpenID provider", () => {
     ]);
     // The session ends like any other.
     const cookies = await page.context().cookies();
-    await page.getByRole("button", { name: "Account and theme" }).click();
+    await clickWhenLive(page.getByRole("button", { name: "Account and theme" }));
     await page.getByRole("menuitem", { name: "Log out" }).click();
     await expect(page).toHaveURL(/\/login/);
     await page.context().addCookies(cookies);
@@ -96,7 +96,7 @@ test.describe("a real OpenID provider", () => {
     const page = await comeAs(browser, "ada");
     await expect(page.getByRole("heading", { name: "Alerts", level: 1 })).toBeVisible();
     await page.goto("/settings/sign-on");
-    await page.getByRole("button", { name: "Test provider" }).click();
+    await clickWhenLive(page.getByRole("button", { name: "Test provider" }));
     await expect(page.getByText(/^Discovery succeeded/)).toBeVisible();
     await expect(page.getByRole("table").getByText("grace@example.com").first()).toBeVisible();
     await expect(page.getByText(CLIENT.client_secret)).toBeHidden();
@@ -107,7 +107,7 @@ test.describe("a real OpenID provider", () => {
     await other.context().close();
     // The password still works.
     const password = await openLogin(browser, sightline);
-    await password.getByLabel("Email").fill(EMAIL);
+    await fillWhenLive(password.getByLabel("Email"), EMAIL);
     await password.getByLabel("Password").fill(PASSWORD);
     await password.getByRole("button", { name: "Log in" }).click();
     await expect(password.getByRole("heading", { name: "Alerts", level: 1 })).toBeVisible();
@@ -127,7 +127,7 @@ test.describe("a real OpenID provider", () => {
 
   test("who turns back at the provider reads why", async ({ browser }) => {
     const page = await openLogin(browser, sightline);
-    await page.getByRole("button", { name: "Continue with Test ID" }).click();
+    await clickWhenLive(page.getByRole("button", { name: "Continue with Test ID" }));
     await page.getByRole("link", { name: "[ Cancel ]" }).click();
     await expect(page.getByRole("alert").first()).toContainText("declined the sign-in");
     await page.context().close();
@@ -161,7 +161,7 @@ test.describe("a provider that answers nonsense, and password login off", () => 
 
   async function come(browser: Browser): Promise<Page> {
     const page = await openLogin(browser, sightline);
-    await page.getByRole("button", { name: "Continue with single sign-on" }).click();
+    await clickWhenLive(page.getByRole("button", { name: "Continue with single sign-on" }));
     return page;
   }
 

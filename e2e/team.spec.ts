@@ -1,5 +1,14 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { clickWhenLive, expectAccessible, LOGGED_OUT, logIn, post, shared } from "./journey";
+import {
+  clickWhenLive,
+  expectAccessible,
+  fillWhenLive,
+  LOGGED_OUT,
+  logIn,
+  post,
+  selectWhenLive,
+  shared,
+} from "./journey";
 
 // One story: a team of its own, so that the other journeys keep theirs.
 test.describe.configure({ mode: "serial" });
@@ -40,7 +49,7 @@ function statusOf(on: Page, method: string, path: string, body?: object): Promis
 
 async function invite(on: Page, email: string, role: string): Promise<string> {
   await on.goto(settings("team"));
-  await on.getByLabel("Email", { exact: true }).fill(email);
+  await fillWhenLive(on.getByLabel("Email", { exact: true }), email);
   await on.getByRole("combobox", { name: "Role", exact: true }).selectOption(role);
   await on.getByRole("button", { name: "Create invitation link" }).click();
   await expect(on.getByText(`Send this link to ${email.toLowerCase()}.`)).toBeVisible();
@@ -49,7 +58,7 @@ async function invite(on: Page, email: string, role: string): Promise<string> {
 
 async function accept(on: Page, link: string, name: string): Promise<void> {
   await on.goto(link);
-  await on.getByLabel("Your name").fill(name);
+  await fillWhenLive(on.getByLabel("Your name"), name);
   await on.getByLabel("Password").fill(PASSWORD);
   await on.getByRole("button", { name: "Create account and join" }).click();
   await expect(on.getByRole("heading", { name: "Overview" })).toBeVisible();
@@ -57,7 +66,7 @@ async function accept(on: Page, link: string, name: string): Promise<void> {
 
 async function setRole(email: string, role: string): Promise<void> {
   await admin.goto(settings("team"));
-  await admin.getByLabel(`Role of ${email}`).selectOption(role);
+  await selectWhenLive(admin.getByLabel(`Role of ${email}`), role);
   await expect(admin.getByText(`${email} is now ${role}`)).toBeVisible();
 }
 
@@ -70,7 +79,7 @@ test.afterAll(async () => {
 
 test("an admin creates a second team with a project and switches between them", async () => {
   await admin.goto("/settings/account");
-  await admin.getByLabel("New team").fill(TEAM);
+  await fillWhenLive(admin.getByLabel("New team"), TEAM);
   await admin.getByLabel("Its first project").fill(PROJECT);
   await admin.getByRole("button", { name: "Create team" }).click();
   await expect(admin).toHaveURL(/\/\?project=\d+/);
@@ -94,7 +103,7 @@ test("a second person accepts an invitation by link, once", async ({ browser }) 
   await vera.goto(link);
   await expect(vera.getByRole("heading", { name: `Join ${TEAM}` })).toBeVisible();
   await expectAccessible(vera);
-  await vera.getByLabel("Your name").fill("Vera");
+  await fillWhenLive(vera.getByLabel("Your name"), "Vera");
   await vera.getByLabel("Password").fill("too short");
   await vera.getByRole("button", { name: "Create account and join" }).click();
   await expect(vera.locator("form").getByText("must be at least 12 characters long")).toBeVisible();
@@ -131,7 +140,7 @@ test("as a viewer she sees data and can change nothing", async () => {
 test("as a member she acts and edits, at the next request", async () => {
   await setRole(VERA, "member");
   await vera.goto("/budgets");
-  await vera.getByLabel("Budget name").fill("Research");
+  await fillWhenLive(vera.getByLabel("Budget name"), "Research");
   await vera.getByLabel("Amount (USD)").fill("40");
   await vera
     .getByRole("button", { name: /budget/i })
@@ -156,7 +165,7 @@ test("as an admin she invites a third person, who is removed while at work", asy
   await accept(carl, link, "Carl");
   admin.once("dialog", (question) => void question.accept());
   await admin.goto(settings("team"));
-  await admin.getByRole("button", { name: `Remove ${CARL}` }).click();
+  await clickWhenLive(admin.getByRole("button", { name: `Remove ${CARL}` }));
   await expect(admin.getByText(`${CARL} removed`)).toBeVisible();
   expect(await statusOf(carl, "GET", "/metrics")).toBe(404);
   await carl.goto("/");
@@ -166,7 +175,7 @@ test("as an admin she invites a third person, who is removed while at work", asy
   // Invited again, he joins with the account that he has.
   const again = await invite(vera, CARL.toUpperCase(), "viewer");
   await carl.goto(again);
-  await carl.getByRole("button", { name: `Join ${TEAM}` }).click();
+  await clickWhenLive(carl.getByRole("button", { name: `Join ${TEAM}` }));
   await expect(carl.getByRole("button", { name: `Project ${PROJECT}` })).toBeVisible();
   await carl.context().close();
 });
@@ -180,7 +189,7 @@ test("an invitation opened in another account says so and leads to the right one
   await accept(eve, existing, "Eve");
   await eve.context().close();
   await admin.goto(settings("team"));
-  await admin.getByRole("button", { name: "Revoke invitation to dora@example.com" }).click();
+  await clickWhenLive(admin.getByRole("button", { name: "Revoke invitation to dora@example.com" }));
   await expect(admin.getByText("Invitation to dora@example.com revoked")).toBeVisible();
   await vera.goto(link);
   await expect(vera.getByText(/This invitation was withdrawn/)).toBeVisible();
@@ -188,14 +197,14 @@ test("an invitation opened in another account says so and leads to the right one
 
 test("a reset link of an admin sets a password once and signs out everywhere", async ({ browser }) => {
   await admin.goto(settings("team"));
-  await admin.getByRole("button", { name: `Reset password of ${VERA}` }).click();
+  await clickWhenLive(admin.getByRole("button", { name: `Reset password of ${VERA}` }));
   await expect(admin.getByText(`Give this link to ${VERA}`)).toBeVisible();
   const link = await shownLink(admin);
   const tab = await newTab(browser);
   await tab.goto(link);
   await expect(tab.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
   await expectAccessible(tab);
-  await tab.getByLabel("New password").fill(OTHER_PASSWORD);
+  await fillWhenLive(tab.getByLabel("New password"), OTHER_PASSWORD);
   await tab.getByRole("button", { name: "Save and log in" }).click();
   await expect(tab.getByRole("heading", { name: "Overview" })).toBeVisible();
   await vera.goto("/");
@@ -220,14 +229,14 @@ test("sessions are listed and end one by one and all at once", async ({ browser 
   await expect(list).toContainText("127.0.0.1");
   await expectAccessible(vera);
   // The latest first: the one of the second tab.
-  await list.getByRole("button", { name: "Sign out" }).first().click();
+  await clickWhenLive(list.getByRole("button", { name: "Sign out" }).first());
   await expect(list.getByRole("row")).toHaveCount(3);
   await second.goto("/");
   await expect(second).toHaveURL(/\/login/);
   await logIn(second, VERA, OTHER_PASSWORD);
   await expect(second.getByRole("heading", { name: "Overview" })).toBeVisible();
   vera.once("dialog", (question) => void question.accept());
-  await vera.getByRole("button", { name: "Sign out everywhere" }).click();
+  await clickWhenLive(vera.getByRole("button", { name: "Sign out everywhere" }));
   await expect(vera).toHaveURL(/\/login/);
   await second.goto("/");
   await expect(second).toHaveURL(/\/login/);
@@ -237,7 +246,7 @@ test("sessions are listed and end one by one and all at once", async ({ browser 
 test("the last admin stays, and sees why", async () => {
   await admin.goto(settings("team"));
   admin.once("dialog", (question) => void question.accept());
-  await admin.getByRole("button", { name: `Remove ${VERA}` }).click();
+  await clickWhenLive(admin.getByRole("button", { name: `Remove ${VERA}` }));
   await expect(admin.getByText(`${VERA} removed`)).toBeVisible();
   await expect(admin.getByLabel("Role of ada@example.com")).toBeDisabled();
   await expect(
@@ -253,17 +262,17 @@ test("a project is created, renamed, archived, restored and deleted by its typed
   await accept(frida, await invite(admin, "frida@example.com", "admin"), "Frida");
   await frida.goto(settings("project"));
   await expect(frida.getByText("A team needs at least one active project").first()).toBeVisible();
-  await frida.getByLabel("New project").fill("Scratch");
+  await fillWhenLive(frida.getByLabel("New project"), "Scratch");
   await frida.getByRole("button", { name: "Create project" }).click();
   await expect(frida.getByRole("button", { name: "Project Scratch" })).toBeVisible();
   const scratch = new URL(frida.url()).searchParams.get("project")!;
   await frida.goto(`/settings/project?project=${scratch}`);
-  await frida.getByLabel("Name", { exact: true }).fill("Scratchpad");
+  await fillWhenLive(frida.getByLabel("Name", { exact: true }), "Scratchpad");
   await frida.getByRole("button", { name: /^Save/ }).click();
   await expect(frida.getByRole("button", { name: "Project Scratchpad" })).toBeVisible();
 
   frida.once("dialog", (question) => void question.accept());
-  await frida.getByRole("button", { name: "Archive project" }).click();
+  await clickWhenLive(frida.getByRole("button", { name: "Archive project" }));
   await expect(frida.getByText(/This project is archived and read-only/)).toBeVisible();
   await expectAccessible(frida);
   await frida.goto(`/?project=${projectId}`);
@@ -273,7 +282,7 @@ test("a project is created, renamed, archived, restored and deleted by its typed
   await frida.getByRole("menuitemradio", { name: /Scratchpad/ }).click();
   await expect(frida.getByText(/This project is archived and read-only/)).toBeVisible();
   await frida.goto(`/settings/project?project=${scratch}`);
-  await frida.getByRole("button", { name: "Restore project" }).click();
+  await clickWhenLive(frida.getByRole("button", { name: "Restore project" }));
   await expect(frida.getByText(/This project is archived and read-only/)).toBeHidden();
 
   await frida.getByRole("button", { name: "Delete project" }).click();
@@ -292,7 +301,7 @@ test("a project is created, renamed, archived, restored and deleted by its typed
 
 test("a team is deleted by its typed name, and others keep theirs", async () => {
   await admin.goto(settings("team"));
-  await admin.getByRole("button", { name: "Delete team" }).click();
+  await clickWhenLive(admin.getByRole("button", { name: "Delete team" }));
   const dialog = admin.getByRole("dialog");
   await dialog.getByLabel(`Type ${TEAM} to confirm`).fill(TEAM);
   await dialog.getByRole("button", { name: "Delete team" }).click();
