@@ -1,8 +1,6 @@
-import { pageLoaded } from "@/components/ui/page-loaded";
+import { loadLate } from "@/components/ui/load-late";
 
 // The router takes a failed answer as a reason to leave the page. It asks for none before the first page stands.
-void pageLoaded()
-  .then(() => import("@/components/panels/frame/patient-fetch"))
-  .then(({ patientFetch }) => {
-    window.fetch = patientFetch(window.fetch.bind(window));
-  });
+void loadLate(() => import("@/components/panels/frame/patient-fetch")).then(({ patientFetch }) => {
+  window.fetch = patientFetch(window.fetch.bind(window));
+});

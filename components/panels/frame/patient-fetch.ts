@@ -1,3 +1,4 @@
+import { pause } from "@/components/ui/pause";
 import { startWaiting } from "./waiting";
 
 type Fetch = typeof fetch;
@@ -52,15 +53,3 @@ const isReachable = (send: Fetch): Promise<boolean> =>
     ({ status }) => !AWAY.has(status),
     () => false,
   );
-
-/** Ends early when the browser is connected again. */
-const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      window.removeEventListener("online", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    window.addEventListener("online", end);
-  });

@@ -5,14 +5,13 @@ import { Fragment, type ReactNode } from "react";
 import { FiringProvider } from "@/components/panels/alerts/firing-count";
 import { changedQuery } from "@/components/panels/range/page-link";
 import { ViewsProvider } from "@/components/panels/views/views-context";
-import { usePageLoaded } from "@/components/ui/page-loaded";
+import { loadLate } from "@/components/ui/load-late";
 import { partOf, useLoaded } from "@/components/ui/use-loaded";
 import type { UnheardAlerts } from "@/lib/schema/alerts/unheard";
 import type { ZoneChoice } from "@/lib/schema/people/account";
 import type { ViewsAnswer } from "@/lib/schema/people/saved-view";
 import { ArchivedNote } from "./archived-note";
 import { BottomBar } from "./bottom-bar";
-import { FocusKeeper } from "./focus-keeper";
 import { KeyboardProvider } from "./keyboard";
 import { LiveProvider } from "./live";
 import { NavigationProvider } from "./navigation";
@@ -22,7 +21,7 @@ import { UnheardBar } from "./unheard-bar";
 import { isWall } from "./wall-text";
 import { ZoneProvider } from "./zone";
 
-const late = partOf(() => import("./late-parts"));
+const late = partOf(() => loadLate(() => import("./late-parts")));
 
 type ShellProps = {
   projects: ProjectOfPage[];
@@ -42,7 +41,7 @@ export function Shell({ projects, email, unheard, views, zone, children }: Shell
   const path = usePathname();
   const wanted = search.get("project");
   const wall = isWall(search);
-  const { value: parts } = useLoaded(usePageLoaded() ? late : null);
+  const { value: parts } = useLoaded(late);
   const project =
     projects.find(({ id }) => String(id) === wanted) ??
     projects.find(({ archived_at }) => archived_at === null) ??
@@ -59,8 +58,12 @@ export function Shell({ projects, email, unheard, views, zone, children }: Shell
             <LiveProvider>
               <FiringProvider shown={!wall}>
                 <KeyboardProvider>
-                  {parts && <parts.WaitingNote />}
-                  <FocusKeeper />
+                  {parts && (
+                    <>
+                      <parts.WaitingNote />
+                      <parts.FocusKeeper />
+                    </>
+                  )}
                   <a
                     href="#content"
                     className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0 print:hidden"

@@ -4,7 +4,11 @@ import { useSyncExternalStore } from "react";
 import { Notice } from "@/components/ui/notice";
 import { isWaiting, watchWaiting } from "./waiting";
 
-/** Says that the next page comes later. Over the page, which stays as it is. */
+/**
+ * Says that the next page comes later. Over the page, which stays as it is. This code is loaded after the page: where the
+ * connection is lost before it came, only the bar at the top shows that the next page is on its way, and where the code that
+ * waits for the server (`patient-fetch.ts`) is missing, too, the browser shows its own error page.
+ */
 export function WaitingNote() {
   const shown = useSyncExternalStore(watchWaiting, isWaiting, () => false);
   return (
