@@ -12,7 +12,12 @@ import { sessionAccount } from "./session-account";
 const KEY_PARAMETERS = new Set(["api_key", "apikey", "api-key", "access_token", "authorization"]);
 
 /** The same answer for a missing project and for one of another team. */
-const notFound = () => new ApiError(404, "not_found", "Not found");
+const notFound = () =>
+  new ApiError(
+    404,
+    "not_found",
+    "This project does not exist, or you have no access to it. An admin of its team can give you access",
+  );
 
 const unauthenticated = () =>
   new ApiError(401, "unauthenticated", "Send a valid API key: Authorization: Bearer slk_…");

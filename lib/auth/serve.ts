@@ -122,7 +122,11 @@ async function boundActor(
 function forbidden(permission: Permission, actor: Actor): ApiError {
   const { roles, scope } = GRANTS[permission];
   if (actor.kind === "user") {
-    return new ApiError(403, "forbidden", `Requires the ${roles[0]} role; yours is ${actor.role}`);
+    return new ApiError(
+      403,
+      "forbidden",
+      `Requires the ${roles[0]} role; yours is ${actor.role}. An admin of the team can change it`,
+    );
   }
   const held = actor.scopes.join(", ");
   return new ApiError(

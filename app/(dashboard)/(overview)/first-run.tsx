@@ -2,36 +2,27 @@
 
 import { Tabs } from "@base-ui/react/tabs";
 import { useState } from "react";
-import { useApi } from "@/components/panels/forms/api-call";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { useToast } from "@/components/ui/toast";
 import { utcText } from "@/lib/format/time-text";
 import { requestSamples } from "./request-samples";
 
 /** Replaces empty charts with how to send the first request. Once it arrives, live refresh shows the dashboard. */
 export function FirstRun({ address, projectName }: { address: string; projectName: string }) {
   const [key, setKey] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const call = useApi();
-  const { refresh } = useNavigation();
-  const { fail } = useToast();
+  const { attempt, busy } = useChange();
   const blocked = useBlocked("admin");
-  const createKey = async () => {
-    setBusy(true);
-    try {
-      const name = `first key, ${utcText(Date.now(), "minutes")}`;
-      const created = await call<{ key: string }>("POST", "/api/v1/api-keys", { name, scopes: ["ingest"] });
-      setKey(created.key);
-      refresh();
-    } catch (thrown) {
-      fail("Key not created", (thrown as Error).message);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const createKey = () =>
+    attempt(
+      async (call) => {
+        const name = `first key, ${utcText(Date.now(), "minutes")}`;
+        const created = await call<{ key: string }>("POST", "/api/v1/api-keys", { name, scopes: ["ingest"] });
+        setKey(created.key);
+      },
+      { failed: "Key not created" },
+    );
   return (
     <section className="card mx-auto mt-6 max-w-3xl p-5 sm:p-7" aria-labelledby="first-run">
       <h2 id="first-run" className="font-semibold text-lg">

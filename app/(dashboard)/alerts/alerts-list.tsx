@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { actInBulk } from "@/components/panels/alerts/act-in-bulk";
 import { type AlertOfRow, AlertRow } from "@/components/panels/alerts/alert-row";
 import { IncidentRow } from "@/components/panels/alerts/incident-row";
 import { MemberAlerts } from "@/components/panels/alerts/member-alerts";
@@ -12,8 +13,8 @@ import { Menu } from "@/components/ui/menu";
 import { feedRows } from "@/lib/dashboard/alerts/feed-rows";
 import type { JoinedIncident } from "@/lib/dashboard/alerts/load-incidents";
 import type { ToldOf } from "@/lib/dashboard/alerts/told-of";
-import { counted, formatCount } from "@/lib/format/format-value";
-import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
+import { formatCount } from "@/lib/format/format-value";
+import type { BulkAction } from "@/lib/schema/alerts/bulk-action";
 
 type AlertsListProps = {
   alerts: readonly AlertOfRow[];
@@ -38,15 +39,10 @@ export function AlertsList({ alerts, incidents, timeZone, now }: AlertsListProps
     setSelected(next);
   };
   const act = async (action: BulkAction, done: string) => {
-    const went = await attempt(
-      async (call) => {
-        const { results } = await call<BulkAnswer>("POST", "/api/v1/alerts/bulk", action);
-        const failed = results.filter(({ error }) => error !== null);
-        if (failed.length > 0)
-          throw new Error(`${failed.length} of ${counted(results.length, "alert")}: ${failed[0]!.error}`);
-      },
-      { done, failed: "Some alerts were not updated" },
-    );
+    const went = await attempt((call) => actInBulk(call, action), {
+      done,
+      failed: "Some alerts were not updated",
+    });
     if (went) setSelected(new Set());
   };
   const selectable = firing.length > 0 && !blocked;

@@ -26,6 +26,8 @@ type IncidentsSectionProps = {
 export function IncidentsSection({ incidents, facets, timeZone, now }: IncidentsSectionProps) {
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
+  // A new form for the next period.
+  const [round, setRound] = useState(0);
   const remove = (id: string) =>
     attempt((call) => call("DELETE", `/api/v1/incidents/${id}`), {
       done: "Period included again",
@@ -61,12 +63,20 @@ export function IncidentsSection({ incidents, facets, timeZone, now }: Incidents
           ))}
         </ul>
       )}
-      <IncidentForm key={incidents.length} facets={facets} timeZone={timeZone} now={now} />
+      <IncidentForm
+        key={round}
+        facets={facets}
+        timeZone={timeZone}
+        now={now}
+        onDone={() => setRound(round + 1)}
+      />
     </section>
   );
 }
 
-function IncidentForm({ facets, timeZone, now }: Omit<IncidentsSectionProps, "incidents">) {
+type IncidentFormProps = Omit<IncidentsSectionProps, "incidents"> & { onDone: () => void };
+
+function IncidentForm({ facets, timeZone, now, onDone }: IncidentFormProps) {
   const [from, setFrom] = useState(toWallInput(now - HOUR_MS, timeZone));
   const [to, setTo] = useState(toWallInput(now, timeZone));
   const [model, setModel] = useState("");
@@ -85,6 +95,7 @@ function IncidentForm({ facets, timeZone, now }: Omit<IncidentsSectionProps, "in
     read,
     submit: async (body, call) => {
       await call("POST", "/api/v1/incidents", body);
+      onDone();
       return "Excluded from the baseline";
     },
   });

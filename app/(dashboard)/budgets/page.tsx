@@ -59,7 +59,7 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
             No matching budgets. Change the filters to see others.
           </p>
         )}
-        <NewBudgetSection key={budgets.length} facets={facets} keys={keys} />
+        <NewBudgetSection facets={facets} keys={keys} />
       </div>
     </>
   );

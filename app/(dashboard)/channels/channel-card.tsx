@@ -41,11 +41,13 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
   const [listed, setListed] = useState(false);
   const [tested, setTested] = useState<TestAnswer | null>(null);
   const { attempt, busy, call } = useChange();
+  // A test takes as long as the receiver, while which the channel can be changed.
+  const tests = useChange();
   const blocked = useBlocked("member");
   const path = `/api/v1/channels/${channel.id}`;
 
   const test = (state: ChannelTest["state"]) =>
-    attempt(async () => setTested(await call<TestAnswer>("POST", `${path}/test`, { state })), {
+    tests.attempt(async () => setTested(await call<TestAnswer>("POST", `${path}/test`, { state })), {
       failed: "Test failed",
     });
   const enable = (enabled: boolean) =>
@@ -89,7 +91,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
             align="end"
             label="Test message"
             trigger={
-              <Button busy={busy} blocked={blocked}>
+              <Button busy={tests.busy} blocked={blocked}>
                 Send test<span className="sr-only"> to {channel.name}</span>
                 <ChevronDown size={14} className="-me-1 text-ink-3" />
               </Button>
@@ -106,7 +108,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
           <Button blocked={blocked} onClick={() => setEditing(true)}>
             Edit<span className="sr-only"> {channel.name}</span>
           </Button>
-          <Button look="danger" blocked={blocked} onClick={remove}>
+          <Button look="danger" busy={busy} blocked={blocked} onClick={remove}>
             Delete<span className="sr-only"> {channel.name}</span>
           </Button>
         </div>

@@ -47,12 +47,7 @@ export function ChannelDeliveries({ channelId, timeZone }: { channelId: string; 
   const { deliveries, next_cursor: next } = page;
   return (
     <>
-      <DeliveryLog
-        deliveries={deliveries}
-        timeZone={timeZone}
-        show="alert"
-        onChanged={() => void load(null)}
-      />
+      <DeliveryLog deliveries={deliveries} timeZone={timeZone} show="alert" />
       {next !== null && (
         <Button size="small" className="mt-2" onClick={() => void load(next)}>
           Show older

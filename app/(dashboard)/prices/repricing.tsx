@@ -14,6 +14,7 @@ import { TextField } from "@/components/ui/field";
 import { MomentField } from "@/components/ui/moment-field";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
+import { hasChanges } from "@/components/ui/unsaved";
 import { billDollars, formatValue, signedDollars } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
 import { ownValue } from "@/lib/schema/own-value";
@@ -177,7 +178,8 @@ function Job({ job, timeZone }: { job: RepricingView; timeZone: string }) {
   const running = job.state === "running";
   useEffect(() => {
     if (!running) return;
-    const timer = setInterval(refresh, POLL_MS);
+    // Without a session the page would give way to the login, with what was typed.
+    const timer = setInterval(() => hasChanges() || refresh(), POLL_MS);
     return () => clearInterval(timer);
   }, [running, refresh]);
   const cancel = () =>

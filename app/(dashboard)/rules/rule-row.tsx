@@ -3,8 +3,7 @@
 import { Pencil } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { useApi } from "@/components/panels/forms/api-call";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked, useProject } from "@/components/panels/frame/project-context";
 import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
@@ -13,7 +12,6 @@ import { lazyDialog } from "@/components/ui/lazy-part";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Switch } from "@/components/ui/switch";
-import { useToast } from "@/components/ui/toast";
 import { counted, formatAgo, formatDuration } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
 import type { RuleView } from "@/lib/manage/edit-rules";
@@ -45,22 +43,18 @@ export function RuleRow({ rule, knobs, opened = false, timeZone, now }: RuleRowP
   /** Shown until the page brings the next version of the rule. */
   const [wanted, setWanted] = useState({ version: rule.version, enabled: rule.enabled });
   const enabled = wanted.version === rule.version ? wanted.enabled : rule.enabled;
-  const call = useApi();
+  const { attempt, busy } = useChange();
   const blocked = useBlocked("member");
   const archived = useProject().archived_at !== null;
   const search = useSearchParams().toString();
-  const { refresh } = useNavigation();
-  const { tell, fail } = useToast();
   const enable = async (next: boolean) => {
+    if (busy) return;
     setWanted({ version: rule.version, enabled: next });
-    try {
-      await call("PATCH", `/api/v1/rules/${rule.id}`, { enabled: next });
-      tell(`${rule.name} is ${next ? "on" : "off"}`);
-      refresh();
-    } catch (thrown) {
-      setWanted({ version: rule.version, enabled: !next });
-      fail(`${rule.name} was not changed`, (thrown as Error).message);
-    }
+    const done = await attempt((call) => call("PATCH", `/api/v1/rules/${rule.id}`, { enabled: next }), {
+      done: `${rule.name} is ${next ? "on" : "off"}`,
+      failed: `${rule.name} was not changed`,
+    });
+    if (!done) setWanted({ version: rule.version, enabled: !next });
   };
   const evaluated = rule.last_evaluated_at === null ? null : now - Date.parse(rule.last_evaluated_at);
   const late = enabled && !archived && evaluated !== null && evaluated > LATE_MS;

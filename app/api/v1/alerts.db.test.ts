@@ -76,7 +76,7 @@ it("handles several alerts at once and returns a result for each", async () => {
   const acknowledged = await call(bulk, "", { action: "acknowledge", ids: [...ids, unknown] });
   expect(acknowledged.body.results).toEqual([
     ...ids.map((id: string) => ({ id, error: null })),
-    { id: unknown, error: "Not found" },
+    { id: unknown, error: "Not found. It may have been deleted" },
   ]);
   expect((await call(list)).body.alerts.every((one: object) => "acknowledged_by" in one)).toBe(true);
   const silenced = await call(bulk, "", { action: "silence", ids: ids.slice(0, 1), hours: 1 });

@@ -2,12 +2,11 @@
 
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
-import { useApi } from "@/components/panels/forms/api-call";
+import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Name } from "@/components/ui/name";
-import { useToast } from "@/components/ui/toast";
 import type { DeliveryView } from "@/lib/dashboard/alerts/load-deliveries";
 import { formatCount } from "@/lib/format/format-value";
 import { listedSecondsText, momentText } from "@/lib/format/time-text";
@@ -39,26 +38,19 @@ type DeliveryLogProps = {
   timeZone: string;
   /** Whether each delivery is named by its channel or by its alert. */
   show: "channel" | "alert";
-  onChanged: () => void;
 };
 
 const NONE_OF_ALERT = "No notifications sent. Alerts notify the channels that are routed for their severity.";
 const NONE_OF_CHANNEL = "No notifications sent to this channel. Send a test, or route a severity to it.";
 
 /** Every notification with its attempts and the receiver's responses. */
-export function DeliveryLog({ deliveries, timeZone, show, onChanged }: DeliveryLogProps) {
+export function DeliveryLog({ deliveries, timeZone, show }: DeliveryLogProps) {
   if (deliveries.length === 0)
     return <p className="py-2 text-ink-3">{show === "channel" ? NONE_OF_ALERT : NONE_OF_CHANNEL}</p>;
   return (
     <ul>
       {deliveries.map((delivery) => (
-        <DeliveryItem
-          key={delivery.id}
-          delivery={delivery}
-          timeZone={timeZone}
-          show={show}
-          onChanged={onChanged}
-        />
+        <DeliveryItem key={delivery.id} delivery={delivery} timeZone={timeZone} show={show} />
       ))}
     </ul>
   );
@@ -66,28 +58,19 @@ export function DeliveryLog({ deliveries, timeZone, show, onChanged }: DeliveryL
 
 type ItemProps = { delivery: DeliveryView } & Omit<DeliveryLogProps, "deliveries">;
 
-function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
+function DeliveryItem({ delivery, timeZone, show }: ItemProps) {
   const [open, setOpen] = useState(delivery.state === "dead");
-  const [busy, setBusy] = useState(false);
   const blocked = useBlocked("member");
-  const call = useApi();
-  const { tell, fail } = useToast();
+  const { attempt, busy } = useChange();
   const { tone, word } = STATES[delivery.state];
   const { protocol } = factsOf(delivery.kind);
   const name = show === "channel" ? delivery.channel : delivery.title;
   const waits = delivery.state === "queued" ? "retries automatically" : null;
-  const resend = async () => {
-    setBusy(true);
-    try {
-      await call("POST", `/api/v1/deliveries/${delivery.id}/resend`);
-      tell("Resend queued", "Sent after the notifications already queued for this channel.");
-      onChanged();
-    } catch (thrown) {
-      fail("Resend failed", (thrown as Error).message);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const resend = () =>
+    attempt((call) => call("POST", `/api/v1/deliveries/${delivery.id}/resend`), {
+      done: "Resend queued. Sent after the notifications already queued for this channel.",
+      failed: "Resend failed",
+    });
   return (
     <li className="border-quiet border-b py-2 last:border-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -23,6 +23,14 @@ export class CallError extends Error {
     return this.status === 401;
   }
 
+  /**
+   * Whether the page may be read again. Without a session, the role or the project it would give way to another, with what was
+   * typed; a thing that is gone takes its form along.
+   */
+  mayRefresh(isTyped: boolean): boolean {
+    return !this.signedOut && !(isTyped && (this.status === 403 || this.status === 404));
+  }
+
   /** The messages by field, such as `config.url`. */
   get byField(): Record<string, string> {
     return Object.fromEntries(this.details.map(({ path, message }) => [path, message]));

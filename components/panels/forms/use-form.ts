@@ -3,8 +3,10 @@
 import { type RefObject, useRef, useState } from "react";
 import type { z } from "zod";
 import { useAnnounce } from "@/components/ui/announcer";
+import { hasChanges } from "@/components/ui/unsaved";
 import { CallError } from "./api-call";
 import { faultText } from "./fault-text";
+import { refusalText } from "./refusal-text";
 import { useCountdown } from "./use-countdown";
 import type { DraftOptions } from "./use-draft";
 import { type Seen, useSeen } from "./use-seen";
@@ -150,11 +152,12 @@ export function useForm<Body, Result = void>(
    * changed it, the form as it then is or the same work.
    */
   const attempt = async (work: Work<Result>, since = seen(), again: "form" | Work<Result> = work) => {
+    if (sending.current) return;
     sending.current = true;
     setBusy(true);
     clear();
     let left = false;
-    let ended = false;
+    let mayRefresh = true;
     try {
       const result = await work(since);
       after.success?.(result);
@@ -163,17 +166,17 @@ export function useForm<Body, Result = void>(
     } catch (thrown) {
       if (!(thrown instanceof CallError)) throw thrown;
       const throttled = thrown.status === 429;
-      ended = thrown.signedOut;
-      setSignedOut(ended);
-      show(thrown.byField, throttled ? null : thrown.message);
+      sending.current = false;
+      mayRefresh = thrown.mayRefresh(true);
+      setSignedOut(thrown.signedOut);
+      show(thrown.byField, throttled ? null : refusalText(thrown, hasChanges()));
       setRefusals((before) => before + 1);
       if (throttled) startWait(thrown.retryAfterSeconds ?? 1);
       if (thrown.code === "changed_since") setConflict(() => again);
     } finally {
       sending.current = left;
       setBusy(left);
-      // Without a session the page would give way to the login, with what was typed.
-      if (!left && !ended) after.attempt?.();
+      if (!left && mayRefresh) after.attempt?.();
     }
   };
   /** Checks all fields and submits them, in another way than the form's own if one is given. */
