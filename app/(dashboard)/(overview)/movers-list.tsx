@@ -1,6 +1,5 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
@@ -65,7 +64,6 @@ function silence({ comparedWith, dataSince, requests, periods }: Movers, timeZon
 
 function MoverLine({ mover, timeZone }: { mover: Mover; timeZone: string }) {
   const { change: navigate } = useNavigation();
-  const search = useSearchParams();
   const { dimension, name, change } = mover;
   return (
     <li className="flex items-baseline gap-3 border-quiet border-t py-2">
@@ -78,13 +76,13 @@ function MoverLine({ mover, timeZone }: { mover: Mover; timeZone: string }) {
               type="button"
               title={`Show only ${name}`}
               className="flex min-w-0 rounded text-start font-medium hover:underline"
-              onClick={() => navigate(withValue(search, dimension, name, "is"))}
+              onClick={() => navigate((latest) => withValue(latest, dimension, name, "is"))}
             >
               <Name>{name}</Name>
             </button>
             <ExcludeButton
               value={name}
-              onClick={() => navigate(withValue(search, dimension, name, "is not"))}
+              onClick={() => navigate((latest) => withValue(latest, dimension, name, "is not"))}
             />
           </span>
         )}

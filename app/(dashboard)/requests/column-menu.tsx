@@ -12,18 +12,16 @@ export function ColumnMenu({ remembered }: { remembered: string | null }) {
   const given = useSearchParams().get("columns");
   const { redraw } = useNavigation();
   const chosen = readColumns(given ?? remembered);
-  const choose = (keys: readonly ColumnKey[]) => {
-    const text = columnsText(keys);
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, nor on plain http.
-    document.cookie = `${COLUMNS_COOKIE}=${text ?? ""}; path=/; max-age=${text === null ? 0 : 31_536_000}; samesite=lax`;
-    // The usual columns are named too: the page was drawn with those that were remembered.
-    redraw({ columns: text ?? (remembered === null ? null : readColumns(null).join(",")) });
-  };
-  const toggle = (key: ColumnKey, on: boolean) => {
-    // The address is ahead of what is drawn when two are chosen quickly.
-    const latest = readColumns(new URLSearchParams(window.location.search).get("columns") ?? remembered);
-    choose(on ? [...latest, key] : latest.filter((one) => one !== key));
-  };
+  const choose = (keysOf: (latest: ColumnKey[]) => ColumnKey[]) =>
+    redraw((latest) => {
+      const text = columnsText(keysOf(readColumns(latest.get("columns") ?? remembered)));
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, nor on plain http.
+      document.cookie = `${COLUMNS_COOKIE}=${text ?? ""}; path=/; max-age=${text === null ? 0 : 31_536_000}; samesite=lax`;
+      // The usual columns are named too: the page was drawn with those that were remembered.
+      return { columns: text ?? (remembered === null ? null : readColumns(null).join(",")) };
+    });
+  const toggle = (key: ColumnKey, on: boolean) =>
+    choose((latest) => (on ? [...latest, key] : latest.filter((one) => one !== key)));
   return (
     <Menu
       label="Columns"
@@ -39,7 +37,7 @@ export function ColumnMenu({ remembered }: { remembered: string | null }) {
         </MenuCheckItem>
       ))}
       <MenuSeparator />
-      <MenuItem onClick={() => choose(readColumns(null))}>Default columns</MenuItem>
+      <MenuItem onClick={() => choose(() => readColumns(null))}>Default columns</MenuItem>
     </Menu>
   );
 }

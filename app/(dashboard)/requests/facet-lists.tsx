@@ -40,7 +40,9 @@ export function FacetLists({ panel }: { panel: FacetPanel }) {
                       <button
                         type="button"
                         aria-pressed={chosen}
-                        onClick={() => change(withValue(search, name, value, chosen ? null : "is"))}
+                        onClick={() =>
+                          change((latest) => withValue(latest, name, value, chosen ? null : "is"))
+                        }
                         className={clsx(
                           "relative flex min-h-[26px] min-w-0 flex-1 items-center gap-2 overflow-hidden rounded px-1.5 text-start hover:bg-hover",
                           chosen && "font-medium",
@@ -61,7 +63,7 @@ export function FacetLists({ panel }: { panel: FacetPanel }) {
                       </button>
                       <ExcludeButton
                         value={value}
-                        onClick={() => change(withValue(search, name, value, "is not"))}
+                        onClick={() => change((latest) => withValue(latest, name, value, "is not"))}
                       />
                     </li>
                   );

@@ -18,14 +18,17 @@ import { FollowLink } from "@/components/ui/follow-link";
 import { mayLeave } from "@/components/ui/unsaved";
 import { isBare } from "@/lib/schema/people/view-link";
 
+/** What follows from the present query is worked out from the one on its way, which may be ahead of what is drawn. */
+type Changes = QueryChanges | ((latest: URLSearchParams) => QueryChanges);
+
 type Navigation = {
   go: (href: string) => void;
   /** Changes the query of this page: filters, range, open panel. */
-  change: (changes: QueryChanges, how?: "push" | "replace") => void;
+  change: (changes: Changes, how?: "push" | "replace") => void;
   /** The same, and begins at the top of the page. */
-  turn: (changes: QueryChanges) => void;
+  turn: (changes: Changes) => void;
   /** Changes what is drawn from data that the page has: nothing is read. */
-  redraw: (changes: QueryChanges) => void;
+  redraw: (changes: Changes) => void;
   refresh: () => void;
 };
 
@@ -49,8 +52,9 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   }, [isPending, search]);
   const hasDefault = useViews().views.some((view) => view.page === path && view.is_default);
   const value = useMemo<Navigation>(() => {
-    const changed = (changes: QueryChanges): string => {
-      const query = changedQuery(target.current, changes);
+    const changed = (changes: Changes): string => {
+      const latest = new URLSearchParams(target.current);
+      const query = changedQuery(latest, typeof changes === "function" ? changes(latest) : changes);
       // Without the last filter, the page would open with its default view.
       const bare = hasDefault && isBare(new URLSearchParams(query));
       const next = bare ? changedQuery(query, { view: "none" }) : query;

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { renderPage } from "@/test/render-page";
 import { FilterChips } from "./filter-chips";
@@ -54,6 +54,31 @@ it("opens again at what the address says, whatever was picked before", async () 
   const mode = await screen.findByRole("menuitemradio", { name: "is" });
   expect(mode.getAttribute("aria-checked")).toBe("true");
   expect((await item("gpt-5")).getAttribute("aria-checked")).toBe("true");
+});
+
+/** Before the page draws what the first of them brought. */
+const atOnce = (...controls: HTMLElement[]) =>
+  act(async () => {
+    for (const control of controls) control.click();
+  });
+
+it("counts every value that is chosen before the page arrives, and takes all of them off together", async () => {
+  const { user, visited } = open("model=gpt-5");
+  await user.click(menu("gpt-5"));
+  await atOnce(await item("claude"), await item("gemini"));
+  expect(addressOf(visited)).toBe("/traffic?model=gpt-5&model=claude&model=gemini");
+  await atOnce(await item("gpt-5"), await item("gemini"));
+  expect(addressOf(visited)).toBe("/traffic?model=claude");
+  await atOnce(await item("gpt-5"), await screen.findByRole("menuitem", { name: "Show all" }));
+  expect(addressOf(visited)).toBe("/traffic");
+});
+
+it("counts every filter that is removed or turned around before the page arrives", async () => {
+  const { visited } = open("model=gpt-5&model=claude&model=gemini");
+  const remove = (value: string) =>
+    screen.getByRole("button", { name: new RegExp(`^model is ${value}.*remove this filter`) });
+  await atOnce(remove("gpt-5"), screen.getByRole("button", { name: "Exclude claude instead" }));
+  expect(addressOf(visited)).toBe("/traffic?model=gemini&not_model=claude");
 });
 
 it("offers no exclusion where a list knows none", async () => {

@@ -41,11 +41,10 @@ export function FilterChips({ filters = COMMON_FILTERS }: { filters?: readonly C
 type ChipProps = ChipFilter & { wanted: Wanted; value: string };
 
 function FilterChip({ name, label, unit = "", wanted, value }: ChipProps) {
-  const search = useSearchParams();
   const { change } = useNavigation();
   const shown = `${shownValue(value)}${unit}`;
   const flipped = wanted === "is" ? "is not" : "is";
-  const set = (to: Wanted | null) => change(withValue(search, name, value, to));
+  const set = (to: Wanted | null) => change((latest) => withValue(latest, name, value, to));
   return (
     <span className="inline-flex min-h-[34px] max-w-72 items-stretch overflow-hidden rounded-control bg-accent-soft">
       {EXCLUDABLE.includes(name) && (

@@ -7,7 +7,7 @@ import { ControlButton } from "@/components/panels/panel/control-button";
 import { ChoiceMenu } from "@/components/ui/choice-menu";
 import { Name } from "@/components/ui/name";
 import { notName } from "@/lib/schema/figures/filters";
-import { filterSummary, type Wanted, withValues } from "./filter-state";
+import { filterSummary, type Wanted, withChoice } from "./filter-state";
 
 type FilterMenuProps = {
   name: "model" | "service" | "provider" | "environment" | "rule" | "actor" | "action" | "resource";
@@ -30,6 +30,8 @@ export function FilterMenu({ name, label, values, excludes = false }: FilterMenu
   // Values in the query stay removable even if they no longer occur.
   const offered = [...new Set([...values, ...chosen, ...left])];
   const summary = filterSummary(chosen, left, offered.length);
+  const shown = mode === "is" ? chosen : left;
+  const clear = () => change({ [name]: [], ...(excludes && { [notName(name)]: [] }), cursor: null });
   const modes = {
     label: `${label} matches`,
     of: MODES,
@@ -40,12 +42,12 @@ export function FilterMenu({ name, label, values, excludes = false }: FilterMenu
     <ChoiceMenu
       label={label}
       values={offered}
-      chosen={mode === "is" ? chosen : left}
-      onChange={(next) => change(withValues(search, name, mode, next))}
+      chosen={shown}
+      onChange={(next) => change((latest) => withChoice(latest, name, mode, { shown, chosen: next }))}
       {...(excludes && { modes })}
       // What was picked without a value chosen ends with the menu.
       onOpenChange={() => setPicked(null)}
-      onClear={left.length > 0 ? () => change({ [name]: [], [notName(name)]: [], cursor: null }) : undefined}
+      onClear={chosen.length + left.length > 0 ? clear : undefined}
       trigger={
         <ControlButton aria-label={`${label} ${summary}`}>
           {label}{" "}

@@ -21,9 +21,22 @@ export function withValue(query: Query, name: string, value: string, wanted: Wan
   };
 }
 
-/** The changes after which a filter selects, or leaves out, exactly these values; none of them is both. */
-export function withValues(query: Query, name: string, wanted: Wanted, values: string[]): QueryChanges {
+/** What a menu showed as chosen, and what was made of it. */
+type Choice = { shown: readonly string[]; chosen: readonly string[] };
+
+/**
+ * The changes after which a filter selects, or leaves out, what was chosen in a menu; no value is both. What the menu did not
+ * show yet stays: it was chosen just before.
+ */
+export function withChoice(
+  query: Query,
+  name: string,
+  wanted: Wanted,
+  { shown, chosen }: Choice,
+): QueryChanges {
   const [changed, other] = wanted === "is" ? [name, notName(name)] : [notName(name), name];
+  const kept = query.getAll(changed).filter((one) => chosen.includes(one) || !shown.includes(one));
+  const values = [...new Set([...kept, ...chosen.filter((one) => !shown.includes(one))])];
   return {
     [changed]: values,
     [other]: query.getAll(other).filter((one) => !values.includes(one)),

@@ -1,6 +1,5 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -12,15 +11,14 @@ const OR = new Intl.ListFormat("en-US", { type: "disjunction" });
 
 /** Which filters leave nothing, such as one of a saved view whose model is gone, each with the way to drop it. */
 export function UnmatchedNote({ unmatched }: { unmatched: Unmatched }) {
-  const search = useSearchParams();
   const { change } = useNavigation();
   const textOf = ({ name, value }: Unmatched[number]) => `${name} ${shownValue(value)}`;
   const isUnmatched = (name: string, value: string) =>
     unmatched.some((one) => one.name === name && one.value === value);
   const dropAll = () =>
-    change(
+    change((latest) =>
       Object.fromEntries(
-        unmatched.map(({ name }) => [name, search.getAll(name).filter((value) => !isUnmatched(name, value))]),
+        unmatched.map(({ name }) => [name, latest.getAll(name).filter((value) => !isUnmatched(name, value))]),
       ),
     );
   const text =
