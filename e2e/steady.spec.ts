@@ -73,10 +73,15 @@ test("on a phone the header of a page is one row while all is well, and two on t
     [390, 1],
     [320, 2],
   ] as const)
-    for (const path of ["/", "/requests", "/anomalies"]) {
+    for (const [path, state] of [
+      ["/?", "Live"],
+      ["/requests?", "Live"],
+      ["/anomalies?", "Live"],
+      ["/?refresh=off&", "Paused"],
+    ]) {
       await page.setViewportSize({ width, height: 844 });
-      await page.goto(`${path}?project=${id}`);
-      const refresh = page.getByRole("button", { name: /^Refresh: Live/ });
+      await page.goto(`${path}project=${id}`);
+      const refresh = page.getByRole("button", { name: new RegExp(`^Refresh: ${state}`) });
       await expect(refresh).toBeVisible();
       const header = page.locator("[data-header]");
       const { height } = (await header.boundingBox())!;

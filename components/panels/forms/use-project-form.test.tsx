@@ -23,8 +23,11 @@ function NameForm() {
   );
 }
 
+const STAYS = "Taken. What you typed stays here.";
 it.each([
   [401, "You are signed out. Log in in another tab, then try again.", 0],
+  [403, `${STAYS} Save it again once you have access.`, 0],
+  [404, `${STAYS} Copy what you want to keep before you leave.`, 0],
   [409, "Taken", 1],
 ])("after status %i it keeps what was typed, and says why", async (status, message, refreshes) => {
   const { user, refreshed } = renderPage(<NameForm />, {
@@ -83,6 +86,38 @@ it("is busy while its schema is on the way, and sends once what was pressed twic
   await arrive();
   expect(sent).toHaveLength(1);
   expect(screen.getByRole("button", { name: "Save" }).getAttribute("aria-busy")).toBe("false");
+});
+
+function TwoWays() {
+  const form = useProjectForm({
+    needs: "member",
+    read: () => ({}),
+    submit: async (body, call) => call("POST", "/api/v1/rules", body),
+  });
+  return (
+    <Form form={form}>
+      <button type="submit">Save</button>
+      <button
+        type="button"
+        onClick={() => void form.attempt(() => fetch("/api/v1/other", { method: "POST" }) as never)}
+      >
+        Other
+      </button>
+    </Form>
+  );
+}
+
+it("sends one thing at a time, also where it can be sent in two ways", async () => {
+  const { sent } = renderPage(<TwoWays />, { server: () => ({ status: 201, body: {} }) });
+  const press = (...names: string[]) =>
+    act(async () => {
+      for (const name of names) screen.getByRole("button", { name }).click();
+    });
+  await press("Other", "Other");
+  expect(sent.map(({ path }) => path)).toEqual(["/api/v1/other"]);
+  await press("Save", "Save");
+  await press("Other");
+  expect(sent.map(({ path }) => path)).toEqual(["/api/v1/other", "/api/v1/rules", "/api/v1/other"]);
 });
 
 it("sends nothing if it was closed before its schema came", async () => {

@@ -51,6 +51,7 @@ export function RefreshMenu({ renderedAt, ingest }: RefreshMenuProps) {
   const dot = failed ? "bg-critical" : late ? "bg-warning" : idle ? "bg-ink-3" : "bg-ok";
   const pace = mode === "off" ? "Paused" : mode === "live" ? WORDS.live : mode;
   const label = wrong?.[0] ?? last ?? pace;
+  const isPaused = label === "Paused";
   const updated = `updated ${formatDuration(age)} ago`;
   return (
     <Menu
@@ -58,7 +59,12 @@ export function RefreshMenu({ renderedAt, ingest }: RefreshMenuProps) {
       align="end"
       trigger={
         <ControlButton data-on-wall aria-label={`Refresh: ${label}, ${updated}`} title={updated}>
-          <span className="relative flex size-2.5 items-center justify-center">
+          <span
+            className={clsx(
+              "relative flex size-2.5 items-center justify-center",
+              isPaused && "max-md:hidden",
+            )}
+          >
             <span
               aria-hidden
               className={clsx(
@@ -76,16 +82,23 @@ export function RefreshMenu({ renderedAt, ingest }: RefreshMenuProps) {
               className={clsx("relative size-2 rounded-full forced-color-adjust-none", dot)}
             />
           </span>
-          {/* On phones the dot alone says that all is well, so that the header is one row. */}
+          {/* On phones the dot alone says that all is well, and two bars that it is paused, so that the header is one row. */}
+          {isPaused && <span aria-hidden className="h-2.5 w-2 border-ink-3 border-x-[3px] md:hidden" />}
           <span
             className={clsx(
-              failed ? "text-critical" : late ? "text-warning" : label === WORDS.live && "max-md:hidden",
+              failed
+                ? "text-critical"
+                : late
+                  ? "text-warning"
+                  : (label === WORDS.live || isPaused) && "max-md:hidden",
             )}
           >
             {label}
           </span>
           {(failed || (mode === "off" && last === null)) && (
-            <span className="hidden text-ink-3 sm:inline">{formatDuration(age)}</span>
+            <span className={clsx("hidden text-ink-3", isPaused ? "md:inline" : "sm:inline")}>
+              {formatDuration(age)}
+            </span>
           )}
         </ControlButton>
       }
