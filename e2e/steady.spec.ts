@@ -78,7 +78,7 @@ test("on a phone the header of a page is one row while all is well, and two on t
       ["/requests?", "Live"],
       ["/anomalies?", "Live"],
       ["/?refresh=off&", "Paused"],
-    ]) {
+    ] as const) {
       await page.setViewportSize({ width, height: 844 });
       await page.goto(`${path}project=${id}`);
       const refresh = page.getByRole("button", { name: new RegExp(`^Refresh: ${state}`) });
