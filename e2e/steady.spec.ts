@@ -86,6 +86,12 @@ test("on a phone the header of a page is one row while all is well, and two on t
       const header = page.locator("[data-header]");
       const { height } = (await header.boundingBox())!;
       expect(height, `${path} at ${width} px`).toBeLessThanOrEqual(rows * 40 + (rows - 1) * 8);
+      if (path === "/requests?") {
+        const labels = page.getByRole("region", { name: "Requests over time" }).locator(".h-5 > :visible");
+        const sides = await labels.evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
+        const gaps = sides.slice(1).map(({ left }, at) => left - sides[at]!.right);
+        expect(Math.min(...gaps), `labels of the time axis at ${width} px`).toBeGreaterThanOrEqual(20);
+      }
       const box = (await refresh.boundingBox())!;
       expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(36);
     }

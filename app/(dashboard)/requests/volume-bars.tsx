@@ -20,6 +20,8 @@ const LAYERS = [
   { label: "errors", noun: "error", color: "var(--critical)" },
   { label: "fallbacks", noun: "fallback", color: "var(--warning)" },
 ];
+/** More than these would nearly touch each other on a phone. */
+const PHONE_TICKS = 4;
 const EDGE = 1.5;
 /** From the bottom up: what matters stands on the axis. */
 const ORDER = [1, 2, 0];
@@ -134,7 +136,7 @@ export function VolumeBars({ panel }: { panel: VolumePanel }) {
               <span
                 key={tick}
                 style={{ left: place(tick) }}
-                className={`absolute top-0.5 whitespace-nowrap text-ink-3 text-xs max-sm:nth-of-type(even):hidden ${(tick - first) / (end - first) > 0.94 ? "-translate-x-full" : (tick - first) / (end - first) > 0.04 ? "-translate-x-1/2" : ""}`}
+                className={`absolute top-0.5 whitespace-nowrap text-ink-3 text-xs ${axis.ticks.length > PHONE_TICKS ? "max-sm:even:hidden" : ""} ${(tick - first) / (end - first) > 0.94 ? "-translate-x-full" : (tick - first) / (end - first) > 0.04 ? "-translate-x-1/2" : ""}`}
               >
                 {axis.label(tick)}
               </span>

@@ -20,6 +20,10 @@ test("shows no alert until something is wrong", () => {
   expect(render({})).not.toContain('role="alert"');
 });
 
+test("never puts what was typed into the address, also where it is submitted before React is live", () => {
+  expect(render({})).toMatch(/^<form[^>]* method="post"/);
+});
+
 test("announces the summary of the faults", () => {
   expect(render({ summary: "Check the 2 highlighted fields." })).toMatch(
     /role="alert".*Check the 2 highlighted fields\./,

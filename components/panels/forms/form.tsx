@@ -22,6 +22,8 @@ export function Form({ form, className = "flex flex-col gap-4", children }: Form
     <form
       ref={ref}
       noValidate={noValidate}
+      // Submitted before React is live, a form without this puts what was typed, passwords too, into the address.
+      method="post"
       className={className}
       onSubmit={(event) => {
         event.preventDefault();
