@@ -15,6 +15,7 @@ const OPENED = [
   "components/panels/views/view-items.tsx",
   "components/panels/alerts/silence-end.ts",
   "components/panels/forms/sign-in.ts",
+  "components/panels/frame/event-stream.ts",
   "components/panels/frame/late-parts.ts",
   "components/panels/frame/patient-fetch.ts",
   "app/(dashboard)/requests/bar-table.tsx",

@@ -11,8 +11,9 @@ import {
   useRef,
   useState,
 } from "react";
+import { loadLate } from "@/components/ui/load-late";
 import { hasChanges } from "@/components/ui/unsaved";
-import { followEvents, type StreamEvent, StreamRefused } from "./event-stream";
+import type { StreamEvent, StreamRefused } from "./event-stream";
 import { canRead } from "./health";
 import { useNavigation, usePending } from "./navigation";
 import { useProject } from "./project-context";
@@ -148,6 +149,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }, ms);
     };
     const follow = async () => {
+      const stream = await loadLate(() => import("./event-stream"));
       let reconnected = false;
       while (!abort.signal.aborted) {
         // What is wrong stays on the screen until it is over.
@@ -162,8 +164,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           if (event === "data" && takers.current.size > 0) for (const take of takers.current) take();
           else refreshWithin(DEBOUNCE_MS[event]);
         };
-        await followEvents(projectId, abort.signal, onOpen, onEvent).catch((thrown) => {
-          if (!abort.signal.aborted) setState(thrown instanceof StreamRefused ? thrown.reason : "failed");
+        await stream.followEvents(projectId, abort.signal, onOpen, onEvent).catch((thrown) => {
+          if (!abort.signal.aborted)
+            setState(thrown instanceof stream.StreamRefused ? thrown.reason : "failed");
         });
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
