@@ -18,7 +18,7 @@ import { JUDGED_LIMIT } from "../lib/pipeline/replay/read-past";
 import { POINT_LIMIT } from "../lib/schema/figures/series-query";
 import { ITEM_LIMITS } from "../lib/schema/http/json-limits";
 import { CHANGES_PER_MINUTE, QUOTAS, TESTS } from "../lib/schema/http/quota";
-import { BREAKER_CAP } from "../lib/schema/request/circuit-event";
+import { BREAKER_CAP, BREAKER_PROCESS_CAP } from "../lib/schema/request/circuit-event";
 import { LABEL_SETS_LIMIT } from "../lib/schema/rules/facts";
 import { LOOK_BACK_ROWS } from "../lib/schema/rules/look-back";
 import { STEP_LIMIT } from "../lib/schema/time/time-range";
@@ -55,6 +55,11 @@ const WORK: Row[] = [
   ["groups shown, and the sum of the others", GROUP_LIMIT, "series"],
   ["rows of quality", ROWS_SHOWN, "call"],
   ["circuit breakers; events of further ones are rejected", BREAKER_CAP, "project"],
+  [
+    "circuit breakers times processes that report them; data points of further ones are rejected",
+    BREAKER_PROCESS_CAP,
+    "project",
+  ],
   ["circuit breakers shown, open ones first", LANES_SHOWN, "page"],
   ["label sets of metrics", LABEL_SETS, "call"],
   ["characters of its text", TIME_LENGTH, "time"],

@@ -1,4 +1,4 @@
-import { BREAKER_CAP } from "@/lib/schema/request/circuit-event";
+import { BREAKER_CAP, BREAKER_PROCESS_CAP } from "@/lib/schema/request/circuit-event";
 import type { IngestAnswer, Outcome, Rejection } from "@/lib/schema/request/ingest-answer";
 
 export const conflict = (index: number, message: string): Rejection => ({
@@ -9,6 +9,7 @@ export const conflict = (index: number, message: string): Rejection => ({
 });
 
 export const TOO_MANY_BREAKERS = `The project already has the most breakers that it may have, ${BREAKER_CAP}`;
+export const TOO_MANY_BREAKER_PROCESSES = `The project already has the most breakers of processes that it may have, ${BREAKER_PROCESS_CAP}`;
 
 const full = (index: number): Rejection => ({
   index,

@@ -1,10 +1,10 @@
 import { env } from "@/lib/env";
-import { TOO_MANY_BREAKERS } from "@/lib/ingest/batch-answer";
+import { TOO_MANY_BREAKER_PROCESSES, TOO_MANY_BREAKERS } from "@/lib/ingest/batch-answer";
 import { parseCircuitEvent, timeRefusal } from "@/lib/ingest/parse-circuit-event";
-import type { CircuitEventInput } from "@/lib/schema/request/circuit-event";
+import { BREAKER_PROCESS_CAP, type CircuitEventInput } from "@/lib/schema/request/circuit-event";
 import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import { DAY_MS } from "@/lib/schema/time/epoch";
-import { followBreakers } from "@/lib/senders/breakers/follow-breakers";
+import { admitReadings, followBreakers } from "@/lib/senders/breakers/follow-breakers";
 import {
   type BreakerPoint,
   type BreakerReading,
@@ -13,6 +13,7 @@ import {
 import { CONFLICT, type Partial, sumOf } from "@/lib/senders/otlp/answer";
 import { transaction } from "@/lib/store/database/pool";
 import {
+  countBreakerSeries,
   forgetBreakerSeries,
   listBreakerSeries,
   lockBreakerSeries,
@@ -40,32 +41,36 @@ export async function acceptBreakerPoints(
 
 async function followReadings(
   projectId: number,
-  readings: readonly BreakerReading[],
+  sent: readonly BreakerReading[],
   now: number,
 ): Promise<Partial[]> {
-  const names = [...new Set(readings.map(({ name }) => name))];
+  const names = [...new Set(sent.map(({ name }) => name))];
   // Events are compared with the stored ones, so that the next report fills the gaps of a crash.
-  const { events: inputs } = await transaction(async (client) => {
+  const { inputs, readings, refused } = await transaction(async (client) => {
     await lockBreakerSeries(client, projectId);
     const known = await listBreakerSeries(client, projectId, names);
     const circuits = await listNamedCircuits(client, projectId, names);
+    const room = Math.max(0, BREAKER_PROCESS_CAP - (await countBreakerSeries(client, projectId)));
+    const { admitted, refused } = admitReadings(known, sent, room);
     const followed = followBreakers(
       known,
-      readings,
+      admitted,
       new Map(circuits.map(({ name, state }) => [name, state])),
     );
     await saveBreakerSeries(client, projectId, followed.series);
-    return followed;
+    return { inputs: followed.events, readings: admitted, refused };
   });
   const { events } = parse(inputs, now);
   const outcomes = await storeCircuitEvents(projectId, events, now);
+  const beyond = refused.map(({ points }) => ({ rejected: points, message: TOO_MANY_BREAKER_PROCESSES }));
   const full = new Set(events.filter((_, at) => outcomes[at] === "full").map(({ name }) => name));
-  if (full.size === 0) return [];
+  if (full.size === 0) return beyond;
   // Each of their reports is refused until the project has room for them, and the first one after that is stored.
   await forgetBreakerSeries(projectId, [...full]);
-  return readings
+  const further = readings
     .filter(({ name }) => full.has(name))
     .map(({ points }) => ({ rejected: points, message: TOO_MANY_BREAKERS }));
+  return [...further, ...beyond];
 }
 
 const FAULTS: { [outcome in Outcome]?: string } = { full: TOO_MANY_BREAKERS, conflict: CONFLICT };

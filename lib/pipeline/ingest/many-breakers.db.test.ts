@@ -1,8 +1,9 @@
 import { beforeEach, expect, it } from "vitest";
-import { BREAKER_CAP, type CircuitEvent } from "@/lib/schema/request/circuit-event";
+import { BREAKER_CAP, BREAKER_PROCESS_CAP, type CircuitEvent } from "@/lib/schema/request/circuit-event";
 import { pool } from "@/lib/store/database/pool";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 import { makeTeam } from "@/test/people";
+import { acceptBreakerPoints } from "./accept-breakers";
 import { storeCircuitEvents } from "./accept-circuit-events";
 
 let projectId: number;
@@ -61,4 +62,33 @@ it("processes that add breakers at once stay within the limit together", async (
     ),
   );
   expect(outcomes.flat().toSorted()).toEqual(["full", "full", "full", "inserted", "inserted", "inserted"]);
+});
+
+it("a project has a limited number of breakers times processes: known ones are followed, and points of further ones are rejected", async () => {
+  await pool().query(
+    `INSERT INTO breaker_series (project_id, name, instance, state, counts, seen_at)
+     SELECT $1, 'primary', 'pod-' || n, 'closed', '{}', to_timestamp($3::float8 / 1000) - interval '1 minute' FROM generate_series(1, $2) AS n`,
+    [projectId, BREAKER_PROCESS_CAP - 1, now],
+  );
+  const open = (instance: string) => ({
+    metric: "circuit_breaker_state",
+    attributes: { name: "primary" },
+    value: 2,
+    ts: now,
+    isDelta: false,
+    instance,
+  });
+  const sent = ["pod-1", "last", "one-more", "and-another"].map(open);
+  expect(await acceptBreakerPoints(projectId, sent, now)).toEqual({
+    rejected: 2,
+    message: "The project already has the most breakers of processes that it may have, 10000",
+  });
+  expect(await acceptBreakerPoints(projectId, [open("pod-2"), open("last")], now)).toMatchObject({
+    rejected: 0,
+  });
+  const { rows } = await pool().query(
+    "SELECT instance FROM breaker_series WHERE project_id = $1 AND state = 'open'",
+    [projectId],
+  );
+  expect(rows.map(({ instance }) => instance).sort()).toEqual(["last", "pod-1", "pod-2"]);
 });

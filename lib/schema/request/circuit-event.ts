@@ -21,6 +21,9 @@ export type CircuitEvent = {
 /** Breakers of a project; events of further ones are rejected. The latest state of each is kept. */
 export const BREAKER_CAP = 10_000;
 
+/** Breakers of a project times the processes whose metrics report them; data points of further ones are rejected. */
+export const BREAKER_PROCESS_CAP = 10_000;
+
 /** A process that has not reported for so long says nothing any more: metrics come once a minute at least. */
 export const SILENT_MS = 5 * MINUTE_MS;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { type BreakerSeries, followBreakers } from "./follow-breakers";
+import { admitReadings, type BreakerSeries, followBreakers } from "./follow-breakers";
 import { type BreakerPoint, type BreakerReading, readBreakerPoints } from "./read-points";
 
 const start = Date.UTC(2026, 10, 28, 12);
@@ -254,4 +254,27 @@ it("leaves whose a model is out of what a metric names", () => {
   ]);
   expect(JSON.stringify(found)).toContain("gemini-2.5-pro");
   expect(JSON.stringify(found)).not.toContain("acme");
+});
+
+describe("with room for some more processes", () => {
+  it.each([
+    [0, "a", "b c"],
+    [1, "a b", "c"],
+    [2, "a b c", ""],
+  ])("%i, known ones are followed, and the first of the others", (room, followed, refused) => {
+    const readings = readBreakerPoints(
+      ["a", "b", "c", "b"].map((instance, at) => ({
+        metric: "circuit_breaker_state",
+        attributes: { name: "primary" },
+        value: 2,
+        ts: start + at,
+        isDelta: false,
+        instance,
+      })),
+    );
+    const split = admitReadings([{ name: "primary", instance: "a" }], readings, room);
+    const named = (some: readonly BreakerReading[]) =>
+      [...new Set(some.map(({ instance }) => instance))].join(" ");
+    expect([named(split.admitted), named(split.refused)]).toEqual([followed, refused]);
+  });
 });

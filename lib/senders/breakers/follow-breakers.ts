@@ -15,6 +15,25 @@ export type BreakerSeries = {
 
 const keyOf = ({ name, instance }: { name: string; instance: string }) => JSON.stringify([name, instance]);
 
+/** Readings of known series, and of as many new ones as there is `room` for; pods come and go. */
+export function admitReadings(
+  known: readonly { name: string; instance: string }[],
+  readings: readonly BreakerReading[],
+  room: number,
+): { admitted: BreakerReading[]; refused: BreakerReading[] } {
+  const keys = new Set(known.map(keyOf));
+  const most = keys.size + room;
+  const admitted: BreakerReading[] = [];
+  const refused: BreakerReading[] = [];
+  for (const reading of readings) {
+    const key = keyOf(reading);
+    const isAdmitted = keys.has(key) || keys.size < most;
+    if (isAdmitted) keys.add(key);
+    (isAdmitted ? admitted : refused).push(reading);
+  }
+  return { admitted, refused };
+}
+
 /**
  * The series after some readings, and an event for each change of a breaker. A breaker that several processes report is
  * in the worst of their states, so that it does not flap between them. `current` holds the states as last told; readings

@@ -21,7 +21,9 @@ beforeAll(async () => {
      INSERT INTO pg_dist_placement VALUES (${there.projectId}, 2), (${here.projectId}, 3);
      CREATE FUNCTION get_shard_id_for_distribution_column(regclass, int) RETURNS int LANGUAGE sql AS 'SELECT $2';
      CREATE FUNCTION run_command_on_workers(text) RETURNS TABLE (nodename text, nodeport int, success boolean, result text)
-       LANGUAGE sql AS 'SELECT nodename, nodeport, answers, $1 FROM pg_dist_node'`,
+       LANGUAGE plpgsql AS $$ DECLARE result text; BEGIN
+         EXECUTE $1 INTO result;
+         RETURN QUERY SELECT n.nodename, n.nodeport, n.answers, result FROM pg_dist_node n; END $$`,
   );
 });
 afterAll(() => pool().end());
@@ -37,6 +39,18 @@ const hang = (client: pg.PoolClient): Promise<void> =>
     const query = new Unfinished("COPY pg_dist_node FROM STDIN");
     (client as unknown as Unanswered).query(query, (thrown) => (thrown ? reject(thrown) : resolve()));
   });
+
+/** What a node runs for a session of the coordinator, under the name that Citus gives it. */
+async function workFor(client: pg.PoolClient): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  const worker = new pg.Client({
+    connectionString: process.env.DATABASE_URL,
+    application_name: `citus_internal gpid=${10_000_000_000 + rows[0]!.pid}`,
+  });
+  worker.on("error", () => {});
+  await worker.connect();
+  void worker.query("SELECT pg_sleep(60)").catch(() => {});
+}
 
 async function send(team: TestTeam): Promise<number> {
   const { key } = await makeKey(team, "ingest");
@@ -58,18 +72,27 @@ const read = ({ projectId }: TestTeam) =>
 it("leaves a session that waits for a node alone while all nodes answer, and ends it within seconds when one does not", async () => {
   expect([await send(there), await send(here)]).toEqual([200, 200]);
   const client = await pool().connect();
+  const long = await pool().connect();
+  await workFor(long);
   const ended: unknown[] = [];
   const hanging = hang(client).catch((thrown) => ended.push(thrown));
+  void hang(long).catch((thrown) => ended.push("a statement of a node that answers", thrown));
   try {
     await new Promise((resolve) => setTimeout(resolve, 8_000));
     expect([ended, isAnyNodeLost()]).toEqual([[], false]);
     await setAnswers(false);
     await hanging;
+    // All that are given up end at once.
+    await new Promise((resolve) => setTimeout(resolve, 100));
   } finally {
     client.release(true);
   }
   expect(ended).toEqual([expect.any(NodeLost)]);
   expect([isProjectLost(there.projectId), isProjectLost(here.projectId)]).toEqual([true, false]);
+  long.release(true);
+  await pool().query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'citus_internal %'",
+  );
   // What cannot be answered takes no connection.
   expect([await send(there), await send(here)]).toEqual([503, 200]);
   await expect(read(there)).rejects.toBeInstanceOf(NodeLost);

@@ -57,12 +57,24 @@ function refusalOfSent([asked, second]: readonly unknown[]): NodeLost | null {
 /** Longer than a node that is well takes, and shorter than a session may be quiet before the nodes are asked. In a transaction. */
 export const NODES_QUICKLY = "SET LOCAL citus.node_connection_timeout = '2s'";
 
-/** Asks every node of a distributed database whether it answers, over connections of its own. Returns how many do not. */
-export async function findLostNodes(server: Client): Promise<number> {
+/**
+ * The sessions of the coordinator that a node works for, by process number. A coordinator names the session behind each of its
+ * connections: number of its node times 10^10, plus process number. Whoever waits for rows of a COPY does not work.
+ */
+const SERVED = `SELECT string_agg((substring(application_name FROM '^citus_internal gpid=([0-9]{1,18})$')::int8 % 10000000000)::text, ' ')
+  FROM pg_stat_activity WHERE state = 'active' AND wait_event IS DISTINCT FROM 'ClientRead'`;
+
+/** `served`: sessions of the coordinator that wait for a node which answers, by their process numbers. */
+export type NodesFound = { lostCount: number; served: ReadonlySet<number> };
+
+/** Asks every node of a distributed database whether it answers, and for whom it works, over connections of its own. */
+export async function findLostNodes(server: Client): Promise<NodesFound> {
   await server.query("BEGIN");
   await server.query(NODES_QUICKLY);
-  const { rows: nodes } = await server.query<{ name: string; port: number; success: boolean }>(
-    "SELECT nodename AS name, nodeport AS port, success FROM run_command_on_workers('SELECT 1')",
+  type Node = { name: string; port: number; success: boolean; result: string | null };
+  const { rows: nodes } = await server.query<Node>(
+    "SELECT nodename AS name, nodeport AS port, success, result FROM run_command_on_workers($1)",
+    [SERVED],
   );
   const silent = nodes.filter(({ success }) => !success);
   const { rows } =
@@ -77,5 +89,6 @@ export async function findLostNodes(server: Client): Promise<number> {
         );
   await server.query("COMMIT");
   Object.assign(lost(), { projects: new Set(rows.map(({ id }) => id)), anyNode: silent.length > 0 });
-  return silent.length;
+  const answers = nodes.flatMap(({ success, result }) => (success && result ? result.split(" ") : []));
+  return { lostCount: silent.length, served: new Set(answers.map(Number)) };
 }

@@ -112,11 +112,12 @@ export class SilentConnections {
       const answer = await workingSessions(server);
       // What ended just before the server was asked may be answered just after it, as through a pooler.
       if (typeof answer === "object") await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      if (typeof answer === "object" && (isAnyNodeLost() || this.waitsForNode(answer.sessions)))
-        await this.askForNodes(server);
+      const areNodesAsked =
+        typeof answer === "object" && (isAnyNodeLost() || this.waitsForNode(answer.sessions));
+      const served = areNodesAsked ? await this.askForNodes(server) : null;
       // Data that has arrived since, or while this process was too busy to read it, counts.
       this.look();
-      this.close(this.lost(answer));
+      this.close(this.lost(answer, served));
       if (answer === "no answer" || answer === "not now") return;
       const ended = this.left;
       await endSessions(server, ended);
@@ -135,12 +136,14 @@ export class SilentConnections {
     );
   }
 
-  private async askForNodes(server: pg.Client): Promise<void> {
+  /** Returns the sessions that nodes work for which do answer. */
+  private async askForNodes(server: pg.Client): Promise<ReadonlySet<number>> {
     const before = isAnyNodeLost();
-    const count = await findLostNodes(server);
+    const { lostCount, served } = await findLostNodes(server);
     this.nodesAskedAt = performance.now();
-    if (count > 0 && !before) log.warn("nodes of the cluster do not answer", { nodes: count });
-    if (count === 0 && before) log.info("all nodes of the cluster answer again");
+    if (lostCount > 0 && !before) log.warn("nodes of the cluster do not answer", { nodes: lostCount });
+    if (lostCount === 0 && before) log.info("all nodes of the cluster answer again");
+    return served;
   }
 
   private close(lost: Lost[]): void {
@@ -154,7 +157,7 @@ export class SilentConnections {
     }
   }
 
-  private lost(answer: Answer): Lost[] {
+  private lost(answer: Answer, served: ReadonlySet<number> | null): Lost[] {
     const now = performance.now();
     const all = [...this.watched];
     const quiet = all.filter(([, one]) => isQuiet(one, now));
@@ -168,7 +171,8 @@ export class SilentConnections {
       const state = stateOf(one);
       if (state !== "waits") return state === undefined;
       // A message that was lost on its way to the coordinator looks alike.
-      return isAnyNodeLost() || now - quietSince >= LONGEST_QUIET_MS;
+      const isLost = served !== null && isAnyNodeLost() && !served.has(session.pid);
+      return isLost || now - quietSince >= LONGEST_QUIET_MS;
     });
     // Connections without a statement are most likely dead too, and cheap to replace.
     const dead = silent.filter(([, one]) => stateOf(one) !== "waits");

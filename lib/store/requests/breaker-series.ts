@@ -12,9 +12,6 @@ type Series = {
   seenAt: number;
 };
 
-/** Pods come and go; at most this many of one breaker are followed. */
-const MOST_SERIES = 10_000;
-
 /** Keeps other processes from following breakers of the project until the caller's transaction ends. */
 export async function lockBreakerSeries(client: Client, projectId: number): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.breakerSeries, projectId]);
@@ -33,6 +30,14 @@ export async function listBreakerSeries(
   return rows;
 }
 
+export async function countBreakerSeries(client: Client, projectId: number): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM breaker_series WHERE project_id = $1",
+    [projectId],
+  );
+  return rows[0]!.count;
+}
+
 export async function saveBreakerSeries(
   client: Client,
   projectId: number,
@@ -42,8 +47,6 @@ export async function saveBreakerSeries(
     `INSERT INTO breaker_series (project_id, name, instance, state, counts, seen_at)
      SELECT $1, b.name, b.instance, b.state, b.counts, to_timestamp(b.seen / 1000)
      FROM unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::float8[]) AS b (name, instance, state, counts, seen)
-     WHERE (SELECT count(*) FROM breaker_series WHERE project_id = $1) < $7 OR EXISTS (SELECT 1 FROM breaker_series k
-       WHERE k.project_id = $1 AND k.name = b.name AND k.instance = b.instance)
      ON CONFLICT (project_id, name, instance)
        DO UPDATE SET state = excluded.state, counts = excluded.counts, seen_at = excluded.seen_at`,
     [
@@ -53,7 +56,6 @@ export async function saveBreakerSeries(
       series.map(({ state }) => state),
       series.map(({ counts }) => JSON.stringify(counts)),
       series.map(({ seenAt }) => seenAt),
-      MOST_SERIES,
     ],
   );
 }
