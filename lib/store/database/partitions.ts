@@ -1,7 +1,9 @@
-import { databaseWide } from "@/lib/process-wide";
+import { beforeReaders } from "@/lib/call";
+import { databaseWide, processWide } from "@/lib/process-wide";
 import { DAY_MS, isoTime } from "@/lib/schema/time/epoch";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
+import { isAnyNodeLost, NodeLost } from "./lost-projects";
 import { pool, transaction } from "./pool";
 
 const DAILY = ["requests", "anomalies", "rollup_1m", "rollup_1m_all"] as const;
@@ -16,8 +18,10 @@ const startOfDay = (ts: number) => Math.floor(ts / DAY_MS) * DAY_MS;
 const compact = (ts: number, length: number) => isoTime(ts).slice(0, length).replaceAll("-", "");
 const dayLiteral = (ts: number) => `'${new Date(ts).toISOString()}'`;
 
-/** Creates the partitions for rows at these times, in its own transaction: DDL must not wait for a batch. */
-export async function ensurePartitions(times: Iterable<number>): Promise<void> {
+const making = () => processWide("partitions-being-made", () => ({ last: Promise.resolve() }));
+
+/** The days of these times for which no partitions are known yet, epoch ms. */
+function unknownDays(times: Iterable<number>): number[] {
   const days = new Set<number>();
   let last = Number.NaN;
   for (const ts of times) {
@@ -26,16 +30,34 @@ export async function ensurePartitions(times: Iterable<number>): Promise<void> {
     last = startOfDay(ts);
     days.add(last);
   }
+  return [...days].filter((day) => !known().has(compact(day, 10)));
+}
+
+export const arePartitionsKnown = (times: Iterable<number>): boolean => unknownDays(times).length === 0;
+
+/** Creates the partitions for rows at these times, in its own transaction: DDL must not wait for a batch. */
+export async function ensurePartitions(times: Iterable<number>): Promise<void> {
   // One transaction a day: of a batch that spans months, a retry continues where the first attempt was given up, and the locks
   // of all its tables would be more than PostgreSQL has.
-  for (const day of days) {
-    if (known().has(compact(day, 10))) continue;
-    await transaction(async (client) => {
-      await client.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.partitions]);
-      await createForDay(client, day);
-    });
-    known().add(compact(day, 10));
-  }
+  for (const day of unknownDays(times)) await inTurn(() => ensureDay(day));
+}
+
+/** One day after another in a process: all who wait for the lock of the partitions would hold a connection. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const made = making().last.then(() => beforeReaders(work));
+  making().last = made.catch(() => {});
+  return made;
+}
+
+async function ensureDay(day: number): Promise<void> {
+  if (known().has(compact(day, 10))) return;
+  // Partitions are created on all nodes.
+  if (isAnyNodeLost()) throw new NodeLost();
+  await transaction(async (client) => {
+    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.partitions]);
+    await createForDay(client, day);
+  });
+  known().add(compact(day, 10));
 }
 
 /** Whether the requests of this time are stored with a key of text; its partition was asked for by `ensurePartitions`. */

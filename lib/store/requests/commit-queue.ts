@@ -11,6 +11,7 @@ import {
   isTransient,
   troubleOf,
 } from "@/lib/store/database/transient-error";
+import { awaitPartitions } from "./await-partitions";
 import { NamesChanged } from "./check-names";
 import { CompactionBusy } from "./count-related";
 import { countReports, type ReportAnswer } from "./count-reports";
@@ -269,12 +270,15 @@ const reportQueue = () =>
   );
 
 /** Resolves with one outcome per request when they are durable. Rejects with 503 when the queue is full or stuck. */
-export function commitRequests(pending: PendingRequest[]): Promise<Outcome[]> {
+export async function commitRequests(pending: PendingRequest[]): Promise<Outcome[]> {
+  await awaitPartitions(pending.map(({ request }) => request.ts));
   return requests().commit(pending);
 }
 
 /** The same for reports of calls. */
-export function commitReports(items: ReportItem[]): Promise<ReportAnswer[]> {
+export async function commitReports(items: ReportItem[]): Promise<ReportAnswer[]> {
+  const calls = items.flatMap(({ report }) => (report.kind === "call" ? report : []));
+  await awaitPartitions(calls.map(({ endMs }) => endMs));
   return reportQueue().commit(items);
 }
 
