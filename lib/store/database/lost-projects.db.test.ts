@@ -84,15 +84,15 @@ it("leaves a session that waits for a node alone while all nodes answer, and end
     await hanging;
     // All that are given up end at once.
     await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(ended).toEqual([expect.any(NodeLost)]);
   } finally {
     client.release(true);
+    long.release(true);
+    await pool().query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'citus_internal %'",
+    );
   }
-  expect(ended).toEqual([expect.any(NodeLost)]);
   expect([isProjectLost(there.projectId), isProjectLost(here.projectId)]).toEqual([true, false]);
-  long.release(true);
-  await pool().query(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'citus_internal %'",
-  );
   // What cannot be answered takes no connection.
   expect([await send(there), await send(here)]).toEqual([503, 200]);
   await expect(read(there)).rejects.toBeInstanceOf(NodeLost);
