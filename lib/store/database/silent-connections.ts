@@ -3,6 +3,7 @@ import { log } from "@/lib/log";
 import type { Client } from "@/lib/store/database/client";
 import { findLostNodes, isAnyNodeLost, NodeLost } from "./lost-projects";
 import type { Session } from "./session-settings";
+import { type ExecutingSession, waitOf } from "./session-wait";
 
 /** Undeclared properties of a pg connection. */
 type Wired = Client & {
@@ -198,20 +199,16 @@ const isQuiet = ({ quietSince, aliveAt }: Watched, now: number) =>
 const noResponse = () =>
   Object.assign(new Error("the database does not respond on this connection"), { code: "ETIMEDOUT" });
 
-/**
- * The sessions of this role that are executing, not those that wait for their client. A Citus coordinator waits for a node as it
- * would for a client.
- */
+/** The sessions of this role that are executing, not those that wait for their client. */
 async function workingSessions(server: pg.Client): Promise<Answer> {
   try {
     await server.connect();
-    const { rows } = await server.query<{ pid: number; state: "works" | "waits" }>(
-      `SELECT pid, CASE WHEN wait_event_type = 'Client' THEN 'waits' ELSE 'works' END AS state
-       FROM pg_stat_activity WHERE datname = current_database()
-       AND (state = 'active' AND (wait_event_type IS DISTINCT FROM 'Client'
-              OR wait_event = 'ClientRead' AND to_regclass('pg_dist_node') IS NOT NULL) OR state = 'disabled')`,
+    const { rows } = await server.query<ExecutingSession & { pid: number }>(
+      `SELECT pid, wait_event_type AS type, wait_event AS event, to_regclass('pg_dist_node') IS NOT NULL AS citus
+       FROM pg_stat_activity WHERE datname = current_database() AND state IN ('active', 'disabled')`,
     );
-    return { sessions: new Map(rows.map(({ pid, state }) => [pid, state])) };
+    const found = rows.map((row) => [row.pid, waitOf(row)] as const);
+    return { sessions: new Map(found.filter((one): one is [number, "works" | "waits"] => one[1] !== null)) };
   } catch (thrown) {
     const code = (thrown as { code?: unknown } | null)?.code;
     // A server that answers with an error is alive, unless the error says that it is stopping or has just started.
