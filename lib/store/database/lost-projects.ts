@@ -59,7 +59,7 @@ export const NODES_QUICKLY = "SET LOCAL citus.node_connection_timeout = '2s'";
 
 /**
  * The sessions of the coordinator that a node works for, by process number. A coordinator names the session behind each of its
- * connections: number of its node times 10^10, plus process number. Whoever waits for rows of a COPY does not work.
+ * connections: number of its node times 10^10, plus process number. One that waits for rows of a COPY does not work.
  */
 const SERVED = `SELECT string_agg((substring(application_name FROM '^citus_internal gpid=([0-9]{1,18})$')::int8 % 10000000000)::text, ' ')
   FROM pg_stat_activity WHERE state = 'active' AND wait_event IS DISTINCT FROM 'ClientRead'`;

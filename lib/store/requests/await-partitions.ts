@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { arePartitionsKnown, ensurePartitions } from "@/lib/store/database/partitions";
 
@@ -11,9 +10,11 @@ const ANSWER_MS = 8_000;
  */
 export async function awaitPartitions(times: readonly number[]): Promise<void> {
   if (arePartitionsKnown(times)) return;
-  const given = new AbortController();
-  const late = sleep(ANSWER_MS, true, { signal: given.signal, ref: false }).catch(() => true);
-  const isLate = await Promise.race([ensurePartitions(times), late]).finally(() => given.abort());
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<true>((resolve) => {
+    timer = setTimeout(() => resolve(true), ANSWER_MS).unref();
+  });
+  const isLate = await Promise.race([ensurePartitions(times), late]).finally(() => clearTimeout(timer));
   if (isLate)
     throw new ApiError(503, "unavailable", "The days of these requests are being created; retry", {
       retryAfterSeconds: 2,
