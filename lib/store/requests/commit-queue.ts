@@ -11,7 +11,7 @@ import {
   isTransient,
   troubleOf,
 } from "@/lib/store/database/transient-error";
-import { awaitPartitions } from "./await-partitions";
+import { afterPartitions } from "./after-partitions";
 import { NamesChanged } from "./check-names";
 import { CompactionBusy } from "./count-related";
 import { countReports, type ReportAnswer } from "./count-reports";
@@ -270,16 +270,15 @@ const reportQueue = () =>
   );
 
 /** Resolves with one outcome per request when they are durable. Rejects with 503 when the queue is full or stuck. */
-export async function commitRequests(pending: PendingRequest[]): Promise<Outcome[]> {
-  await awaitPartitions(pending.map(({ request }) => request.ts));
-  return requests().commit(pending);
+export function commitRequests(pending: PendingRequest[]): Promise<Outcome[]> {
+  const times = pending.map(({ request }) => request.ts);
+  return afterPartitions(times, () => requests().commit(pending));
 }
 
 /** The same for reports of calls. */
-export async function commitReports(items: ReportItem[]): Promise<ReportAnswer[]> {
-  const calls = items.flatMap(({ report }) => (report.kind === "call" ? report : []));
-  await awaitPartitions(calls.map(({ endMs }) => endMs));
-  return reportQueue().commit(items);
+export function commitReports(items: ReportItem[]): Promise<ReportAnswer[]> {
+  const times = items.flatMap(({ report }) => (report.kind === "call" ? report.endMs : []));
+  return afterPartitions(times, () => reportQueue().commit(items));
 }
 
 /** Why this process could not store requests in the last seconds; null if nothing is known to be wrong. */

@@ -8,8 +8,11 @@ const ANSWER_MS = 8_000;
  * Before rows join those of other callers, which would wait with them: in a distributed database the partitions of one day take
  * seconds, and a history of weeks takes minutes.
  */
-export async function awaitPartitions(times: readonly number[]): Promise<void> {
-  if (arePartitionsKnown(times)) return;
+export function afterPartitions<T>(times: readonly number[], commit: () => Promise<T>): Promise<T> {
+  return arePartitionsKnown(times) ? commit() : create(times).then(commit);
+}
+
+async function create(times: readonly number[]): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<true>((resolve) => {
     timer = setTimeout(() => resolve(true), ANSWER_MS).unref();
