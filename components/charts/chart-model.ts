@@ -9,6 +9,8 @@ export type ChartPoint = { t: number; [key: string]: number | null | [number, nu
 export type ChartSeries = {
   key: string;
   label: string;
+  /** The label in parts, where one is within another. */
+  names?: readonly string[];
   color: string;
   width?: number;
   /** Areas are stacked. */

@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { Name } from "@/components/ui/name";
+import { Names } from "@/components/ui/names";
 import { formatValue } from "@/lib/format/format-value";
 import { zonedMomentText } from "@/lib/format/time-text";
 import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
@@ -40,12 +40,12 @@ export function ChartTooltip({ active, spoken, t, model, hidden }: ChartTooltipP
   return (
     <div aria-live={spoken ? "polite" : "off"} aria-atomic className="popup min-w-36 px-2.5 py-2 text-sm">
       <div className="mb-1 whitespace-nowrap text-ink-3">{zonedMomentText(t, model.timeZone)}</div>
-      {rows.map(({ key, label, color, dashed, dash, value, sampled }) => (
+      {rows.map(({ key, label, names = [label], color, dashed, dash, value, sampled }) => (
         <div key={key} className="flex items-center gap-2 whitespace-nowrap leading-5">
           <SeriesSwatch color={color} dashed={dashed} dash={dash} />
-          <Name width="max-w-64" className="text-ink-2">
-            {label}
-          </Name>
+          <span className="flex min-w-0">
+            <Names of={names} width="max-w-64" className="text-ink-2" />
+          </span>
           <span
             className={clsx(
               "ms-auto ps-4",

@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { CircleMinus, ListFilter, ListPlus } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "@/components/ui/link";
-import { Name } from "@/components/ui/name";
+import { Names } from "@/components/ui/names";
 import { formatValue } from "@/lib/format/format-value";
 import type { ChartModel } from "./chart-model";
 import { SeriesSwatch } from "./series-swatch";
@@ -44,52 +44,54 @@ export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, label, color, dashed, dash, figures, href, allHref, excludeHref }) => (
-          <tr key={key} className={clsx("group border-quiet border-t", hidden.has(key) && "opacity-45")}>
-            <th scope="row" className="w-full min-w-24 max-w-0 p-0 text-start font-normal">
-              <button
-                type="button"
-                {...pressOf(key)}
-                title={`${label}: click to show only this, Ctrl/⌘-click to show or hide it`}
-                className="flex min-h-[26px] w-full items-center gap-2 rounded text-ink-2 hover:text-ink"
-              >
-                <SeriesSwatch color={color} dashed={dashed} dash={dash} />
-                <Name>{label}</Name>
-              </button>
-            </th>
-            {COLUMNS.map(({ key: column, optional }) => (
-              <td
-                key={column}
-                className={clsx(
-                  NUMBER,
-                  optional && "max-sm:hidden",
-                  column === "last" ? "font-medium text-ink" : "text-ink-2",
-                )}
-              >
-                {figures ? formatValue(figures[column], model.unit) : ""}
+        {rows.map(
+          ({ key, label, names = [label], color, dashed, dash, figures, href, allHref, excludeHref }) => (
+            <tr key={key} className={clsx("group border-quiet border-t", hidden.has(key) && "opacity-45")}>
+              <th scope="row" className="w-full min-w-24 max-w-0 p-0 text-start font-normal">
+                <button
+                  type="button"
+                  {...pressOf(key)}
+                  title={`${label}: click to show only this, Ctrl/⌘-click to show or hide it`}
+                  className="flex min-h-[26px] w-full items-center gap-2 rounded text-ink-2 hover:text-ink"
+                >
+                  <SeriesSwatch color={color} dashed={dashed} dash={dash} />
+                  <Names of={names} />
+                </button>
+              </th>
+              {COLUMNS.map(({ key: column, optional }) => (
+                <td
+                  key={column}
+                  className={clsx(
+                    NUMBER,
+                    optional && "max-sm:hidden",
+                    column === "last" ? "font-medium text-ink" : "text-ink-2",
+                  )}
+                >
+                  {figures ? formatValue(figures[column], model.unit) : ""}
+                </td>
+              ))}
+              <td className="ps-1">
+                <span className="flex justify-end">
+                  {excludeHref && (
+                    <RowLink href={excludeHref} label={`Exclude ${label}`}>
+                      <CircleMinus size={12} aria-hidden />
+                    </RowLink>
+                  )}
+                  {allHref && (
+                    <RowLink href={allHref} label={`List all of ${label}`}>
+                      <ListPlus size={12} aria-hidden />
+                    </RowLink>
+                  )}
+                  {href && (
+                    <RowLink href={href} label={`View requests of ${label}`}>
+                      <ListFilter size={12} aria-hidden />
+                    </RowLink>
+                  )}
+                </span>
               </td>
-            ))}
-            <td className="ps-1">
-              <span className="flex justify-end">
-                {excludeHref && (
-                  <RowLink href={excludeHref} label={`Exclude ${label}`}>
-                    <CircleMinus size={12} aria-hidden />
-                  </RowLink>
-                )}
-                {allHref && (
-                  <RowLink href={allHref} label={`List all of ${label}`}>
-                    <ListPlus size={12} aria-hidden />
-                  </RowLink>
-                )}
-                {href && (
-                  <RowLink href={href} label={`View requests of ${label}`}>
-                    <ListFilter size={12} aria-hidden />
-                  </RowLink>
-                )}
-              </span>
-            </td>
-          </tr>
-        ))}
+            </tr>
+          ),
+        )}
       </tbody>
     </table>
   );

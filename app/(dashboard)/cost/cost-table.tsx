@@ -2,7 +2,8 @@
 
 import { coverageText } from "@/components/panels/breakdown/coverage-text";
 import { ALL_GROUPS, FIRST_ROWS } from "@/components/panels/breakdown/first-rows";
-import { GroupName } from "@/components/panels/breakdown/group-name";
+import { emptyCells, nameCells, nameColumns, nameValues } from "@/components/panels/breakdown/group-names";
+import { onlyGroup } from "@/components/panels/breakdown/group-parts";
 import { totalRows } from "@/components/panels/breakdown/total-rows";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
@@ -12,15 +13,17 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { SortedTable } from "@/components/ui/sorted-table";
 import type { CostGroups, CostRow } from "@/lib/dashboard/series/cost-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
+import { groupingName } from "@/lib/schema/figures/grouping";
 
 const usd = (value: number | null) => formatValue(value, "usd");
 
 /** The groups of the range by cost; a name narrows the page to it, a count of requests opens them. */
-export function CostTable({ rows, total, compared, newest, search }: CostGroups & { search: string }) {
-  const group = groupingName(parseGrouping(new URLSearchParams(search).get("by")));
-  const requestsOf = ({ filter }: CostRow) =>
-    pageLink("/requests", search, { sort: "cost", ...(filter ? { [filter.name]: filter.value } : {}) });
+export function CostTable({ by, rows, total, compared, newest, search }: CostGroups & { search: string }) {
+  const group = groupingName(by);
+  const requestsOf = (row: CostRow) => {
+    const only = onlyGroup(row);
+    return only && pageLink("/requests", search, { sort: "cost", ...only });
+  };
   return (
     <PanelFrame
       anchor="groups"
@@ -32,7 +35,7 @@ export function CostTable({ rows, total, compared, newest, search }: CostGroups 
       }}
       table={() => ({
         columns: [
-          group,
+          ...by,
           "cost USD",
           "share",
           "requests",
@@ -41,7 +44,7 @@ export function CostTable({ rows, total, compared, newest, search }: CostGroups 
           "without a price",
         ],
         rows: rows.map((row) => [
-          row.name,
+          ...nameValues(by, row),
           row.cost,
           row.share,
           row.requests,
@@ -56,7 +59,7 @@ export function CostTable({ rows, total, compared, newest, search }: CostGroups 
           className="min-w-[640px] [&_thead]:whitespace-nowrap"
           caption={`Cost by ${group}`}
           columns={[
-            { key: "name", label: group },
+            ...nameColumns(by),
             { key: "cost", label: "cost", numeric: true },
             { key: "requests", label: "requests", numeric: true },
             { key: "each", label: "per request", numeric: true },
@@ -67,15 +70,18 @@ export function CostTable({ rows, total, compared, newest, search }: CostGroups 
           anchor={ALL_GROUPS}
           rows={[
             ...rows.map((row) => ({
-              id: `${row.isRest} ${row.name}`,
+              id: JSON.stringify([row.isRest, ...nameValues(by, row)]),
               last: row.isRest,
-              values: [row.name, row.cost, row.requests, row.perRequest, row.doubtful, row.unpriced],
+              values: [
+                ...nameValues(by, row),
+                ...[row.cost, row.requests, row.perRequest, row.doubtful, row.unpriced],
+              ],
               cells: [
-                <GroupName key="name" name={row.name} filter={row.filter} search={search} sort="cost" />,
+                ...nameCells(by, row, { search, sort: "cost" }),
                 ...figureCells(row, row.isRest ? null : requestsOf(row)),
               ],
             })),
-            ...totalRows(rows.length, figureCells(total, null)),
+            ...totalRows(rows.length, [...emptyCells(by), ...figureCells(total, null)]),
           ]}
         />
       </ScrollArea>

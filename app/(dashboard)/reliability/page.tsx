@@ -18,7 +18,8 @@ import {
   loadReliabilityFigures,
   loadReliabilityTable,
 } from "@/lib/dashboard/series/load-reliability";
-import { byText, isUngrouped } from "../group-text";
+import { THEN } from "@/lib/schema/figures/grouping";
+import { byText, isByErrorType, isUngrouped } from "../group-text";
 import { pageSearch, type SearchParams } from "../page-search";
 import { FallbackFlow } from "./fallback-flow";
 
@@ -61,7 +62,6 @@ export default async function ReliabilityPage({ searchParams }: { searchParams: 
 type Section = { id: number; search: string };
 
 async function ErrorTypes({ id, search }: Section) {
-  const isByType = new URLSearchParams(search).get("by") === "error_type";
   return (
     <BreakdownChart
       anchor="error-types"
@@ -72,7 +72,7 @@ async function ErrorTypes({ id, search }: Section) {
       height={210}
       syncId="reliability"
       aligned
-      all={`${isByType ? "" : pageLink("/reliability", search, { by: "error_type" })}#${ALL_GROUPS}`}
+      all={`${isByErrorType(search) ? "" : pageLink("/reliability", search, { by: "error_type", [THEN]: null })}#${ALL_GROUPS}`}
       requests={{ status: "error" }}
     />
   );

@@ -14,6 +14,7 @@ import { useZoom } from "@/components/panels/range/use-zoom";
 import type { BreakdownPanel, BreakdownSeries } from "@/lib/dashboard/series/breakdown-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { ALL_GROUPS } from "./first-rows";
+import { groupText, namesOf, onlyGroup } from "./group-parts";
 
 export type BreakdownChartProps = {
   anchor: string;
@@ -72,12 +73,10 @@ export function BreakdownChart(props: BreakdownChartProps) {
       scalable={look !== "stack"}
       links={{
         requests: pageLink("/requests", search, requests),
-        ...(rule
-          ? { rule: pageLink("/rules/new", search, { metric: rule.metric, group_by: rule.by ?? [] }) }
-          : {}),
+        ...(rule ? { rule: pageLink("/rules/new", search, { metric: rule.metric, group_by: rule.by }) } : {}),
       }}
       table={() => ({
-        columns: ["time", ...series.map(({ name }) => name)],
+        columns: ["time", ...series.map(groupText)],
         rows: starts.map((start, at) => [
           { ts: start, timeZone },
           ...series.map(({ values }) => rounded(values[at] ?? null)),
@@ -96,9 +95,6 @@ export function BreakdownChart(props: BreakdownChartProps) {
     </PanelFrame>
   );
 }
-
-const requestsLink = (search: string, filter: BreakdownSeries["filter"], more: QueryChanges = {}) =>
-  pageLink("/requests", search, { ...more, ...(filter ? { [filter.name]: filter.value } : {}) });
 
 /** Six significant digits: more are noise of the division. */
 const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(6)));
@@ -125,7 +121,7 @@ function modelOf(input: ModelInput): ChartModel {
     if (compared) point.compared = compared.values[at] ?? null;
     return point;
   });
-  const last = series.map(({ name, legend }) => `${name} ${formatValue(legend.last, unit)}`).join(", ");
+  const last = series.map((one) => `${groupText(one)} ${formatValue(one.legend.last, unit)}`).join(", ");
   return {
     title: `${title} over time`,
     description: series.length === 0 ? "No data in this range." : `Latest values: ${last}.`,
@@ -135,17 +131,18 @@ function modelOf(input: ModelInput): ChartModel {
     timeZone,
     points,
     series: [
-      ...series.map(({ name, color, isRest, filter, samples, legend }, index) => ({
+      ...series.map((one, index) => ({
         key: `s${index}`,
-        label: name,
-        figures: legend,
+        label: groupText(one),
+        names: namesOf(one),
+        figures: one.legend,
         ...(look === "stack" ? { kind: "area" as const } : {}),
         ...(look === "percentiles"
           ? { color: PERCENTILES[index]!, width: index === 1 ? 2 : 1.3 }
-          : { color: seriesColor(color), width: 1.6, ...dashOf(color) }),
-        ...(samples ? { sampled: true } : {}),
-        ...(filter ? linksOf(filter, input) : {}),
-        ...(isRest ? { allHref: input.all } : {}),
+          : { color: seriesColor(one.color), width: 1.6, ...dashOf(one.color) }),
+        ...(one.samples ? { sampled: true } : {}),
+        ...linksOf(one, input),
+        ...(one.isRest ? { allHref: input.all } : {}),
       })),
       ...(compared
         ? [{ key: "compared", label: compared.name, color: "var(--ink-3)", width: 1.2, dashed: true }]
@@ -157,12 +154,16 @@ function modelOf(input: ModelInput): ChartModel {
   };
 }
 
-function linksOf(
-  filter: NonNullable<BreakdownSeries["filter"]>,
-  { search, path, requests, filtered }: ModelInput,
-) {
-  const excludeHref = filtered ? excludingLink(path, search, filter) : null;
-  return { href: requestsLink(search, filter, requests), ...(excludeHref !== null && { excludeHref }) };
+function linksOf(series: BreakdownSeries, { search, path, requests, filtered }: ModelInput) {
+  const only = onlyGroup(series);
+  if (only === null) return {};
+  // Without both values of a pair, more than the pair would be missing.
+  const excludeHref =
+    filtered && series.filter && !series.second ? excludingLink(path, search, series.filter) : null;
+  return {
+    href: pageLink("/requests", search, { ...requests, ...only }),
+    ...(excludeHref !== null && { excludeHref }),
+  };
 }
 
 function dashOf(color: number | null) {

@@ -16,6 +16,7 @@ const open = (kind: "none" | "quiet") =>
           range={SIX_HOURS}
           facets={{ models: [], services: [], providers: [], environments: [] }}
           tagNames={[]}
+          grouping={[]}
           renderedAt={SIX_HOURS.to}
           ingest={{ kind, lastRequestAt: null }}
           unmatched={null}

@@ -25,6 +25,7 @@ export function BreakdownPage({
   range,
   facets,
   tagNames,
+  grouping,
   renderedAt,
   ingest,
   unmatched,
@@ -36,7 +37,7 @@ export function BreakdownPage({
         <PageControls range={range} facets={facets} renderedAt={renderedAt} ingest={ingest} all="on phones" />
       </PageHeader>
       <div data-controls className="mb-3.5 flex flex-wrap items-center gap-2">
-        <GroupMenu tagNames={tagNames} reads={reads} />
+        <GroupMenu grouping={grouping} tagNames={tagNames} reads={reads} />
         <IntervalMenu spanMs={range.to - range.from} />
         {/* In the header they would not fit a screen of 1440 px. */}
         <div className="contents max-md:hidden">

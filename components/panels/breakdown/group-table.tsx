@@ -9,17 +9,19 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { SortedTable } from "@/components/ui/sorted-table";
 import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
+import { groupingName } from "@/lib/schema/figures/grouping";
 import type { Unit } from "@/lib/schema/figures/metric";
 import { coverageText } from "./coverage-text";
 import { ALL_GROUPS, FIRST_ROWS } from "./first-rows";
-import { GroupName } from "./group-name";
+import { emptyCells, nameCells, nameColumns, nameValues } from "./group-names";
 import { totalRows } from "./total-rows";
 
 const SHOWN_CHANGE = 0.1;
 
 /** The groups of the page's charts, each with its figures of the whole range; a name narrows the page to it. */
-export function GroupTable({ group, compared, newest, columns, rows, total }: BreakdownTable) {
+export function GroupTable({ by, compared, newest, columns, rows, total }: BreakdownTable) {
   const search = useSearchParams();
+  const group = groupingName(by);
   return (
     <PanelFrame
       anchor="groups"
@@ -27,12 +29,12 @@ export function GroupTable({ group, compared, newest, columns, rows, total }: Br
       subtitle={coverageText(newest, compared)}
       links={{ requests: pageLink("/requests", search) }}
       table={() => ({
-        columns: [group, "requests", "share", ...columns.map(({ label }) => label)],
-        rows: rows.map(({ name, requests, share, figures }) => [
-          name,
-          requests,
-          share,
-          ...figures.map(({ value }) => value),
+        columns: [...by, "requests", "share", ...columns.map(({ label }) => label)],
+        rows: rows.map((row) => [
+          ...nameValues(by, row),
+          row.requests,
+          row.share,
+          ...row.figures.map(({ value }) => value),
         ]),
       })}
     >
@@ -43,7 +45,7 @@ export function GroupTable({ group, compared, newest, columns, rows, total }: Br
           className="min-w-[720px] [&_thead]:whitespace-nowrap"
           caption={`Figures by ${group}`}
           columns={[
-            { key: "name", label: group },
+            ...nameColumns(by),
             { key: "requests", label: "requests", numeric: true },
             ...columns.map(({ label }) => ({ key: label, label, numeric: true })),
           ]}
@@ -51,15 +53,12 @@ export function GroupTable({ group, compared, newest, columns, rows, total }: Br
           anchor={ALL_GROUPS}
           rows={[
             ...rows.map((row) => ({
-              id: `${row.isRest} ${row.name}`,
+              id: JSON.stringify([row.isRest, ...nameValues(by, row)]),
               last: row.isRest,
-              values: [row.name, row.requests, ...row.figures.map(({ value }) => value)],
-              cells: [
-                <GroupName key="name" name={row.name} filter={row.filter} search={search} />,
-                ...figureCells(row, columns),
-              ],
+              values: [...nameValues(by, row), row.requests, ...row.figures.map(({ value }) => value)],
+              cells: [...nameCells(by, row, { search }), ...figureCells(row, columns)],
             })),
-            ...totalRows(rows.length, figureCells(total, columns)),
+            ...totalRows(rows.length, [...emptyCells(by), ...figureCells(total, columns)]),
           ]}
         />
       </ScrollArea>

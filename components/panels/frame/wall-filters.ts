@@ -1,6 +1,7 @@
 import { type ChipFilter, COMMON_FILTERS, REQUEST_FILTERS } from "@/components/panels/range/common-filters";
 import { shownValue } from "@/components/ui/shown-value";
 import { notName } from "@/lib/schema/figures/filters";
+import { groupingName } from "@/lib/schema/figures/grouping";
 
 type Filter = Pick<ChipFilter, "name" | "unit">;
 
@@ -25,7 +26,9 @@ export function wallFilters(search: Pick<URLSearchParams, "getAll">): string[] {
     ...textOf(filter, "", filter.name),
     ...textOf(filter, "not ", notName(filter.name)),
   ]);
-  return [...filters, ...search.getAll("by").map((by) => `by ${nameText(by)}`)];
+  const by = search.getAll("by");
+  if (by.length === 0) return filters;
+  return [...filters, `by ${groupingName([...by, ...search.getAll("then")].map(nameText))}`];
 }
 
 const nameText = (name: string) => name.replace(/_(id|ms|usd)$/, "").replaceAll("_", " ");

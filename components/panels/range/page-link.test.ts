@@ -13,8 +13,10 @@ test.each([
 });
 
 test("a link to another page keeps project, range and filters, and drops what belongs to one page", () => {
-  const search = "project=3&from=now-1h&to=now&model=a&model=b&status=error&cursor=x";
-  expect(pageLink("/alerts", search)).toBe("/alerts?project=3&from=now-1h&to=now&model=a&model=b");
+  const search = "project=3&from=now-1h&to=now&model=a&model=b&by=user&then=model&status=error&cursor=x";
+  expect(pageLink("/alerts", search)).toBe(
+    "/alerts?project=3&from=now-1h&to=now&model=a&model=b&by=user&then=model",
+  );
 });
 
 test("a link to all of a list keeps project and range and drops every filter, but for its own", () => {

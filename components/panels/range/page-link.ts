@@ -1,7 +1,19 @@
 import { FILTER_NAMES } from "@/lib/schema/figures/filters";
 
 /** Parameters that every page understands and that links carry from page to page. */
-const CARRIED = ["project", "from", "to", "tz", ...FILTER_NAMES, "by", "compare", "step", "refresh", "wall"];
+const CARRIED = [
+  "project",
+  "from",
+  "to",
+  "tz",
+  ...FILTER_NAMES,
+  "by",
+  "then",
+  "compare",
+  "step",
+  "refresh",
+  "wall",
+];
 
 export type QueryChanges = Record<string, string | readonly string[] | null>;
 

@@ -60,7 +60,7 @@ export function prepareLatencyPanel(
     incompleteFrom: incompleteFrom(steps, now),
     successes: total.successes,
     now: percentiles(current),
-    thresholds: thresholdsOn("latency_p95", rules, { filters: query.filters, by: null }),
+    thresholds: thresholdsOn("latency_p95", rules, { filters: query.filters, by: [] }),
     marks: [...marksOf(events, query, now), ...others].sort((a, b) => a.from - b.from),
     compare:
       before?.map((figures, at) => ({

@@ -1,5 +1,6 @@
 import { emptySketch } from "@/lib/aggregate/sketch";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import { pairOf } from "@/lib/schema/figures/grouping";
 import type { QualityAnswer } from "@/lib/schema/figures/quality-answer";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -21,7 +22,7 @@ export async function loadQuality(
     to: Math.ceil(to / MINUTE_MS) * MINUTE_MS,
   };
   const length = span.to - span.from;
-  const common = { projectId, filters, level: levelOfSpan(length), groupBy: "model_service" } as const;
+  const common = { projectId, filters, level: levelOfSpan(length), groupBy: ["model", "service"] } as const;
   const { keys, leftOut } = await rankGroups({ ...common, ...span }, ROWS_SHOWN);
   const read = (one: TimeSpan) =>
     readRollups({
@@ -39,7 +40,7 @@ export async function loadQuality(
 }
 
 function lengthsOf(key: string, now: Rollup, before: Rollup | null): Lengths {
-  const [model, service] = JSON.parse(key) as [string, string];
+  const [model, service] = pairOf(key);
   return {
     model,
     service,

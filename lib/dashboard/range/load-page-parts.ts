@@ -1,6 +1,7 @@
 import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
 import { isFiltered } from "@/lib/schema/figures/filters";
-import { parsePageQuery } from "@/lib/schema/http/page-query";
+import type { Grouping } from "@/lib/schema/figures/grouping";
+import { pageGrouping, parsePageQuery } from "@/lib/schema/http/page-query";
 import { findProject } from "@/lib/store/people/projects";
 import { listTagNames } from "@/lib/store/requests/tag-names";
 import type { IngestState } from "./ingest-state";
@@ -13,6 +14,7 @@ export type PageParts = {
   range: RangeModel;
   facets: Facets;
   tagNames: string[];
+  grouping: Grouping;
   renderedAt: number;
   ingest: IngestState;
   /** Why its filters leave nothing; null without filters. */
@@ -29,10 +31,13 @@ export async function loadPageParts(projectId: number, search: string): Promise<
     loadIngestState(projectId, renderedAt),
   ]);
   const query = parsePageQuery(search, project?.timeZone ?? "UTC", renderedAt);
+  const notices = query.notice === null ? [] : [query.notice];
+  const grouping = pageGrouping(new URLSearchParams(search), notices);
   return {
-    range: prepareRange(query),
+    range: prepareRange({ ...query, notice: notices.join(" ") || null }),
     facets,
     tagNames,
+    grouping,
     renderedAt,
     ingest,
     unmatched: isFiltered(query.filters) ? () => loadUnmatched(projectId, search) : null,

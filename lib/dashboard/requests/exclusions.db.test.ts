@@ -128,7 +128,7 @@ describe.each(OF_SERIES)("the figures with %s", (search, matches) => {
     const grouped = await groupRequests({
       ...{ projectId, filters: spanOf(search).filters, from: FROM, to: TO, starts: [FROM] },
       ...{ groups: 50, listed: 50 },
-      grouping: { kind: "raw", by: "user" },
+      grouping: [{ kind: "raw", by: "user" }],
     });
     expect(grouped.rows.reduce((sum, { figures }) => sum + figures.requests, 0)).toBe(wanted.length);
     // Its edges do not fill a minute: it joins rollups and single requests.

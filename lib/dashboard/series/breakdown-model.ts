@@ -10,15 +10,15 @@ export type LegendFigures = {
   last: number | null;
 };
 
+/** A value of a dimension, and what shows only its requests; null: no filter does. */
+type GroupValue = { name: string; filter: { name: string; value: string } | null };
+/** `second`: the value of the second dimension, where there are two. `isRest`: the sum of all others. */
+export type GroupName = GroupValue & { second?: GroupValue; isRest: boolean };
+
 /** Times in epoch ms; values in base units (ms, tokens, USD, ratio). */
-export type BreakdownSeries = {
-  name: string;
+export type BreakdownSeries = GroupName & {
   /** Of the palette; null: gray. */
   color: number | null;
-  /** The sum of all others. */
-  isRest: boolean;
-  /** Shows only the requests of this line. */
-  filter: { name: string; value: string } | null;
   values: (number | null)[];
   /** How many requests each value rests on; null for counts. */
   samples: number[] | null;
@@ -40,7 +40,7 @@ export type BreakdownPanel = {
   /** Alerts, breakers and changes in the range. */
   marks: ChartMark[];
   /** A rule on what the lines show; null for figures that rules do not know. */
-  rule: { metric: MetricName; by: SeriesDimension | null } | null;
+  rule: { metric: MetricName; by: readonly SeriesDimension[] } | null;
 };
 
 /** The figures of a line of the table of groups. Of a thousand lines: what does not apply is left out. */
@@ -49,13 +49,10 @@ type RowFigures = {
   share: number;
   figures: { value: number | null; few?: true; change?: Change }[];
 };
-export type BreakdownRow = RowFigures & {
-  name: string;
-  filter: { name: string; value: string } | null;
-  isRest: boolean;
-};
+export type BreakdownRow = RowFigures & GroupName;
 export type BreakdownTable = {
-  group: string;
+  /** The names of the dimensions. */
+  by: readonly string[];
   /** Null: there is no data to compare with. */
   compared: string | null;
   columns: { label: string; unit: Unit }[];

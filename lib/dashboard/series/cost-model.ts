@@ -1,5 +1,5 @@
 import type { Change } from "@/lib/dashboard/overview/overview-model";
-import type { Newest } from "./breakdown-model";
+import type { GroupName, Newest } from "./breakdown-model";
 
 type CostFigures = {
   /** USD; null where no request has a price. */
@@ -11,12 +11,10 @@ type CostFigures = {
   doubtful: number;
   unpriced: number;
 };
-export type CostRow = CostFigures & {
-  name: string;
-  filter: { name: string; value: string } | null;
-  isRest: boolean;
-};
+export type CostRow = CostFigures & GroupName;
 export type CostGroups = {
+  /** The names of the dimensions. */
+  by: readonly string[];
   /** Null: there is no data to compare with. */
   compared: string | null;
   /** Null: of the whole range. */

@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadPageParts } from "@/lib/dashboard/range/load-page-parts";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import { pairOf } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import { pageGrouping } from "@/lib/schema/http/page-query";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { ensurePartitions } from "@/lib/store/database/partitions";
@@ -14,7 +16,7 @@ import { sumGroups, sumNamedGroups } from "@/lib/store/requests/sum-groups";
 import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { loadBreakdown } from "./load-breakdown";
-import { loadCostGroups } from "./load-cost";
+import { loadCostGroups, loadCostPanel } from "./load-cost";
 import {
   loadErrorRatePanel,
   loadErrorTypesPanel,
@@ -82,6 +84,11 @@ describe("whatever the requests are grouped by", () => {
     "user",
     "tag:team",
     "tag:none",
+    "service&then=model",
+    "model&then=error_type",
+    "user&then=service",
+    "tag:team&then=user",
+    "tag:team&then=tag:none",
   ])("by %s, each request is counted once", async (by) => {
     const { groups, cells, total, since } = await framed(by);
     expect(total.requests).toBe(ALL.length);
@@ -136,6 +143,11 @@ describe("whatever the requests are grouped by", () => {
     expect(new Set(await keysOf("user"))).toEqual(new Set(["", "user-0", "user-1", "user-2", "user-3"]));
     expect(await keysOf("tag:team")).toEqual(["search", ""]);
     expect(await keysOf("error_type")).toEqual(["", "timeout"]);
+    expect(await keysOf("tag:team&then=error_type")).toEqual([
+      '["search", ""]',
+      '["", ""]',
+      '["", "timeout"]',
+    ]);
   });
 
   it("filters alike", async () => {
@@ -148,7 +160,7 @@ describe("whatever the requests are grouped by", () => {
 
 it("says where the requests begin that a busy range was read of", async () => {
   const starts = [FROM, FROM + HOUR_MS * 3];
-  const grouping = { kind: "raw", by: "user" } as const;
+  const grouping = [{ kind: "raw", by: "user" }] as const;
   const span = { projectId, filters: NO_FILTERS, from: FROM, to: TO, starts, grouping, groups: 1, listed: 2 };
   const { rows, totals, keys, leftOut, since } = await groupRequests(span, 100);
   expect(since).toBe(FROM + 260 * MINUTE_MS);
@@ -201,13 +213,18 @@ describe("sums that the database adds up", () => {
     since,
   });
   const GROUPINGS = [
-    { kind: "raw", by: "user" },
-    { kind: "raw", by: "tag", tag: "team" },
-    { kind: "raw", by: "tag", tag: "none" },
-    { kind: "raw", by: "error_type" },
-  ] as const;
+    "user",
+    "tag:team",
+    "tag:none",
+    "error_type",
+    "model&then=error_type",
+    "user&then=service",
+    "tag:team&then=user",
+    "tag:team&then=tag:none",
+  ];
 
-  it.each(GROUPINGS)("are those of the requests one by one, by $by $tag", async (grouping) => {
+  it.each(GROUPINGS)("are those of the requests one by one, by %s", async (by) => {
+    const grouping = pageGrouping(new URLSearchParams(`by=${by}`));
     const own = await makeTeam();
     const sent = Array.from({ length: 300 }, (_, at) =>
       llmRequest({
@@ -231,7 +248,7 @@ describe("sums that the database adds up", () => {
   });
 
   it("are compared with those of the same groups before, unless there are too many", async () => {
-    const grouping = { kind: "raw", by: "user" } as const;
+    const grouping = [{ kind: "raw", by: "user" }] as const;
     const before = { projectId, filters: NO_FILTERS, grouping, from: FROM, to: FROM + HOUR_MS };
     const sums = await sumNamedGroups(before, ["user-1", "user-9"], 60);
     expect([...sums!].map(([key, { requests }]) => [key, requests])).toEqual([
@@ -243,6 +260,15 @@ describe("sums that the database adds up", () => {
     for (const { key, before } of frame.groups)
       expect(before?.requests, key ?? "").toBe(
         ALL.filter(({ userId, ts }) => (userId ?? "") === key && ts < FROM + 3 * HOUR_MS).length,
+      );
+    const pairs = await loadBreakdown(projectId, `${later}&then=service`, "", "cost");
+    expect(pairs.groups).toHaveLength(6);
+    for (const { key, before } of pairs.groups)
+      expect(before?.requests, key ?? "").toBe(
+        ALL.filter(
+          ({ userId, service, ts }) =>
+            pairOf(key!).every((one, at) => one === [userId ?? "", service][at]) && ts < FROM + 3 * HOUR_MS,
+        ).length,
       );
   });
 });
@@ -271,6 +297,7 @@ const NAMES = [
   "to",
   "tz",
   "by",
+  "then",
   "q",
   "compare",
   "model",
@@ -288,6 +315,8 @@ const nonsense = fc
         fc.constantFrom(
           "now",
           "now-400d",
+          "service",
+          "error_type",
           "9e99",
           "-1",
           "tag:\0",
@@ -325,6 +354,8 @@ it("no query makes a panel fail", async () => {
     loadCachePanel,
     loadCachedInputPanel,
     loadTokenTable,
+    loadCostPanel,
+    loadCostGroups,
   ];
   await fc.assert(
     fc.asyncProperty(nonsense, async (search) => {

@@ -2,14 +2,15 @@ import { cache } from "react";
 import { mergeCells } from "@/lib/aggregate/rollup";
 import { type ChartSteps, earlierSteps } from "@/lib/dashboard/range/chart-steps";
 import { mapInSlices } from "@/lib/give-way";
-import type { SeriesDimension, TimeSpan } from "@/lib/schema/figures/filters";
-import { type Grouping, parseGrouping, READ_LIMITS } from "@/lib/schema/figures/grouping";
+import type { TimeSpan } from "@/lib/schema/figures/filters";
+import { type Grouping, isRaw, READ_LIMITS, seriesDimensions } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
+import { type PageQuery, pageGrouping, parsePageQuery } from "@/lib/schema/http/page-query";
 import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { type GroupRank, groupRequests } from "@/lib/store/requests/group-requests";
 import { listErrorTypes } from "@/lib/store/requests/series";
+import type { LabelGrouping } from "@/lib/store/requests/series-label";
 import { rankByAppearance } from "@/lib/store/requests/series-names";
 import { sumGroups, sumNamedGroups } from "@/lib/store/requests/sum-groups";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
@@ -26,7 +27,7 @@ type Cells = readonly (Rollup | null)[];
 /** The buckets of one line; `key` null: all groups beyond the ten largest. */
 export type BreakdownGroup = GroupTotal & { cells: Cells };
 
-/** `key` null: all groups beyond those that are listed. */
+/** `key` null: all groups beyond those that are listed; of two dimensions it is for `pairOf`. */
 export type GroupTotal = { key: string | null; total: Rollup; before: Rollup | null };
 /** `leftOut`: how many groups the last one stands for. */
 export type ListedGroups = { groups: readonly GroupTotal[]; leftOut: number };
@@ -54,7 +55,7 @@ export type BreakdownFrame = {
   compared: Cells | null;
   before: Rollup;
   errorTypeName: (id: number) => string;
-  /** The place of each group among the values of its dimension, in the order in which they first appeared: its color. */
+  /** The place of each group among all of its kind, in the order in which they first appeared: its color. */
   appeared: ReadonlyMap<string, number>;
 };
 
@@ -88,7 +89,8 @@ export const loadBreakdown = cache(
     const now = Date.now();
     const project = await findProject(projectId);
     const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
-    const grouping = parseGrouping(new URLSearchParams(search).get("by"));
+    const grouping = pageGrouping(new URLSearchParams(search));
+    const label = isRaw(grouping) ? null : labelOf(grouping);
     const steps = breakdownSteps(query, rank);
     const read = {
       projectId,
@@ -100,21 +102,13 @@ export const loadBreakdown = cache(
     const span = rank === "cost" ? cutTo(query, steps) : steps;
     const earlier = earlierSteps(span, query.compare ?? "previous", query.timeZone);
     const [{ groups, leftOut, since, list }, compared, before, errorTypes] = await Promise.all([
-      grouping.kind === "raw"
-        ? rawGroups(read, grouping, span, earlier)
-        : seriesGroups(read, grouping, span, earlier),
+      isRaw(grouping) ? rawGroups(read, grouping, span, earlier) : seriesGroups(read, label, span, earlier),
       query.compare ? cellsOf({ ...read, groupBy: "none" }, earlier) : null,
       totalsOf({ ...read, groupBy: "none" }, earlier),
       listErrorTypes(projectId),
     ]);
-    const appeared =
-      grouping.kind === "series"
-        ? await rankByAppearance(
-            projectId,
-            grouping.by,
-            groups.flatMap(({ key }) => key ?? []),
-          )
-        : new Map<string, number>();
+    const keys = groups.flatMap(({ key }) => key ?? []);
+    const appeared = label ? await rankByAppearance(projectId, label, keys) : new Map<string, number>();
     const cells = await mapInSlices([...steps.starts.keys()], (at) => mergedAt(groups, at));
     return {
       projectId,
@@ -137,6 +131,12 @@ export const loadBreakdown = cache(
   },
 );
 
+/** What series are grouped by; null: all of them are one group. */
+function labelOf(grouping: Grouping): LabelGrouping | null {
+  const [first, second] = seriesDimensions(grouping);
+  return first && second ? [first, second] : (first ?? null);
+}
+
 /** Sums of money are of the range itself; rates and percentiles of the whole buckets that cover it. */
 const cutTo = ({ from, to }: TimeSpan, steps: ChartSteps): ChartSteps => ({
   ...steps,
@@ -156,7 +156,7 @@ type Read = {
   figures: FigureName[];
   sketches: SketchName[];
 };
-type GroupBy = "none" | SeriesDimension;
+type GroupBy = "none" | LabelGrouping;
 type Grouped = Read & { groupBy: GroupBy; apart?: { keys: readonly string[]; others: "merge" } };
 
 async function cellsOf(read: Grouped, { from, to, starts }: ChartSteps): Promise<Map<string, Cells>> {
@@ -185,22 +185,22 @@ type Groups = Pick<BreakdownFrame, "groups" | "leftOut" | "since" | "list">;
 
 async function seriesGroups(
   read: Read,
-  grouping: Exclude<Grouping, { kind: "raw" }>,
+  label: LabelGrouping | null,
   steps: ChartSteps,
   earlier: ChartSteps,
 ): Promise<Groups> {
   const { projectId, query } = read;
-  if (grouping.kind === "none") {
+  if (label === null) {
     const cells = (await cellsOf({ ...read, groupBy: "none" }, steps)).get("");
     const groups = cells ? [{ key: "", cells, total: mergeCells(cells), before: null }] : [];
     return { groups, leftOut: 0, since: null, list: async () => ({ groups, leftOut: 0 }) };
   }
   const { from, to } = steps;
   const span = { projectId, filters: query.filters, from, to, level: levelOfSpan(to - from) };
-  const ranked = await rankGroups({ ...span, groupBy: grouping.by }, LISTED_LIMIT, read.rank);
+  const ranked = await rankGroups({ ...span, groupBy: label }, LISTED_LIMIT, read.rank);
   const keys = ranked.keys.slice(0, GROUP_LIMIT);
   const grouped = (apart: readonly string[]): Grouped => {
-    return { ...read, groupBy: grouping.by, apart: { keys: apart, others: "merge" } };
+    return { ...read, groupBy: label, apart: { keys: apart, others: "merge" } };
   };
   const [byKey, before] = await Promise.all([
     cellsOf(grouped(keys), steps),
@@ -227,7 +227,7 @@ async function seriesGroups(
 /** Percentiles need each request; sums are added up by the database, and compared with those of an earlier period. */
 async function rawGroups(
   { projectId, query, rank, sketches }: Read,
-  grouping: Extract<Grouping, { kind: "raw" }>,
+  grouping: Grouping,
   { from, to, starts }: ChartSteps,
   earlier: ChartSteps,
 ): Promise<Groups> {

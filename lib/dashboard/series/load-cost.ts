@@ -2,6 +2,7 @@ import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { costUsd, metricValue } from "@/lib/aggregate/metric-value";
 import { mergeCells } from "@/lib/aggregate/rollup";
 import { formatValue } from "@/lib/format/format-value";
+import { dimensionName, isRaw } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { readProvenance } from "@/lib/store/requests/price-provenance";
 import type { BreakdownPanel, KeyFigures, Newest } from "./breakdown-model";
@@ -29,9 +30,10 @@ const COST: Figure = { unit: "usd", value: costUsd, isSum: true };
 /** All requests of the range: groups that are read from the requests themselves may be those of the newest only. */
 async function wholeOf(projectId: number, search: string): Promise<BreakdownFrame> {
   const frame = await frameOf(projectId, search);
-  if (frame.grouping.kind !== "raw") return frame;
+  if (!isRaw(frame.grouping)) return frame;
   const ungrouped = new URLSearchParams(search);
   ungrouped.set("by", "none");
+  ungrouped.delete("then");
   return frameOf(projectId, ungrouped.toString());
 }
 
@@ -101,6 +103,7 @@ export async function loadCostGroups(projectId: number, search: string): Promise
     };
   };
   return {
+    by: grouping.map(dimensionName),
     compared: comparedName(frame),
     newest,
     rows: groups.map((group) => ({

@@ -2,13 +2,15 @@ import { metricValue } from "@/lib/aggregate/metric-value";
 import { labelText } from "@/lib/format/label-text";
 import { runInSlices } from "@/lib/give-way";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import { pairOf } from "@/lib/schema/figures/grouping";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import type { LabelGrouping } from "@/lib/store/requests/series-label";
 import { rankGroups, readRollups } from "@/lib/store/rollups/read-rollups";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
-import type { LabelGrouping, RollupQuery } from "@/lib/store/rollups/rollup-statement";
+import type { RollupQuery } from "@/lib/store/rollups/rollup-statement";
 import { TOTAL_FIGURES } from "@/lib/store/rollups/rollup-totals";
 import { loadShownCircuits, type ShownCircuit } from "./load-shown-circuits";
 
@@ -134,7 +136,13 @@ export const LABEL_SETS = 1_000;
 export async function loadExposition(projectId: number, now: number): Promise<string> {
   const to = Math.ceil((now + 1) / MINUTE_MS) * MINUTE_MS;
   const common = { projectId, filters: NO_FILTERS };
-  const recent = { ...common, from: to - 5 * MINUTE_MS, to, level: "1m", groupBy: "model_service" } as const;
+  const recent = {
+    ...common,
+    from: to - 5 * MINUTE_MS,
+    to,
+    level: "1m",
+    groupBy: ["model", "service"],
+  } as const;
   const ever = {
     ...common,
     from: 0,
@@ -182,7 +190,7 @@ function* exposition(
   for (const { name, help, metric, factor } of GAUGES) {
     begin(name, help, "gauge");
     for (const { key, figures } of gauges.rows) {
-      const [model, service] = JSON.parse(key) as [string, string];
+      const [model, service] = pairOf(key);
       const value = metricValue(metric, figures);
       if (value !== null) lines.push(`${name}${labelText({ model, service })} ${value * factor}`);
       yield;

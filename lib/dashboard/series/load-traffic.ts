@@ -55,7 +55,7 @@ export async function loadRatePanel(projectId: number, search: string): Promise<
 export async function loadLatencyByGroup(projectId: number, search: string): Promise<BreakdownPanel> {
   const frame = await frameOf(projectId, search);
   const [rules, marks] = await Promise.all([listRules(projectId), loadMarks(frame, "latency")]);
-  if (frame.grouping.kind === "none") {
+  if (frame.grouping.length === 0) {
     const figures = (["p50", "p95", "p99"] as const).map((name) => {
       return { name, figure: metricFigure(`latency_${name}`) };
     });
@@ -71,7 +71,7 @@ export async function loadLatencyByGroup(projectId: number, search: string): Pro
 
 export async function loadFirstTokenPanel(projectId: number, search: string): Promise<BreakdownPanel> {
   const [frame, rules] = await Promise.all([frameOf(projectId, search), listRules(projectId)]);
-  if (frame.grouping.kind === "none") {
+  if (frame.grouping.length === 0) {
     const figures = (["p50", "p95"] as const).map((name) => ({ name, figure: metricFigure(`ttft_${name}`) }));
     return prepareFiguresPanel(frame, figures, metricFigure("ttft_p95"), { rules, metric: "ttft_p95" });
   }

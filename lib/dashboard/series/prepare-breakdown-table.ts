@@ -4,7 +4,7 @@ import { mergeCells } from "@/lib/aggregate/rollup";
 import { lowerFirst } from "@/lib/format/first-letter";
 import { METRICS } from "@/lib/schema/figures/facts";
 import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
-import { groupingName } from "@/lib/schema/figures/grouping";
+import { dimensionName } from "@/lib/schema/figures/grouping";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { BreakdownTable } from "./breakdown-model";
@@ -37,7 +37,7 @@ export function prepareBreakdownTable(
     }),
   });
   return {
-    group: groupingName(grouping),
+    by: grouping.map(dimensionName),
     compared: comparedName(frame),
     newest,
     columns: metrics.map((metric) => ({

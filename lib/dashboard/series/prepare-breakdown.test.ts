@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { emptyRollup, mergeCells } from "@/lib/aggregate/rollup";
 import { chartSteps } from "@/lib/dashboard/range/chart-steps";
-import { parseGrouping } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import { parsePageQuery } from "@/lib/schema/http/page-query";
+import { pageGrouping, parsePageQuery } from "@/lib/schema/http/page-query";
 import { figuresOf, NOW } from "@/test/overview-fixture";
 import type { BreakdownFrame } from "./load-breakdown";
 import { legendOf, metricFigure, perMinute, prepareFigures, prepareGroupsPanel } from "./prepare-breakdown";
@@ -26,7 +25,7 @@ function frameOf(given: Given, search = "from=now-30m", more: Partial<BreakdownF
     now: NOW,
     query,
     steps,
-    grouping: parseGrouping(new URLSearchParams(search).get("by")),
+    grouping: pageGrouping(new URLSearchParams(search)),
     groups,
     leftOut: 3,
     list: async () => ({ groups, leftOut: 3 }),
@@ -57,6 +56,53 @@ describe("lines", () => {
       ["(3 others)", null],
     ]);
     expect(series[1]!.color).toBeNull();
+  });
+
+  it("name both values of a pair, whatever they are, and the filter of each", () => {
+    const long = `${"x".repeat(150)}-\u05d0`;
+    const pairs = [
+      ["chat", "gpt-5"],
+      ["\u0635\u0648\u062a", long],
+      ["", "a › b"],
+      ['q"\\', ""],
+    ] as const;
+    const cells = { 0: figuresOf([30]) };
+    const linesOf = (search: string) =>
+      prepareGroupsPanel(
+        frameOf(
+          [...pairs.map((pair) => ({ key: JSON.stringify(pair), cells })), { key: null, cells }],
+          search,
+        ),
+        RATE,
+      ).series.map(({ name, filter, second, isRest }) => [name, filter, second, isRest]);
+    const value = (name: string, of: string, filter: string | null = of) =>
+      [of, filter === null ? null : { name, value: filter }] as const;
+    const line = ([name, filter]: ReturnType<typeof value>, [other, only]: ReturnType<typeof value>) => [
+      name,
+      filter,
+      { name: other, filter: only },
+      false,
+    ];
+    expect(linesOf("by=service&then=model")).toEqual([
+      line(value("service", "chat"), value("model", "gpt-5")),
+      line(value("service", "\u0635\u0648\u062a"), value("model", long)),
+      line(value("service", "(no service)", ""), value("model", "a › b")),
+      line(value("service", 'q"\\'), value("model", "(no model)", "")),
+      ["(3 others)", null, undefined, true],
+    ]);
+    expect(linesOf("by=tag:team&then=error_type").slice(2)).toEqual([
+      line(value("tag", "(no tag team)", null), value("error_type", "a › b")),
+      [...['q"\\', { name: "tag", value: 'team:q"\\' }], ...[{ name: "(no error)", filter: null }, false]],
+      ["(3 others)", null, undefined, true],
+    ]);
+  });
+
+  it("start a rule for each pair, or for the part of it that rules know", () => {
+    const ruleOf = (search: string) =>
+      prepareGroupsPanel(frameOf([], search), P95, { metric: "latency_p95" }).rule!.by;
+    expect(ruleOf("by=service&then=model")).toEqual(["service", "model"]);
+    expect(ruleOf("by=user&then=model")).toEqual(["model"]);
+    expect(ruleOf("by=none")).toEqual([]);
   });
 
   it("keep the color of a name whatever else is shown, and never share one", () => {

@@ -8,7 +8,14 @@ import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
 import { counted } from "@/lib/format/format-value";
 import { METRICS } from "@/lib/schema/figures/facts";
 import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
-import { filterOf, groupingName } from "@/lib/schema/figures/grouping";
+import {
+  type Dimension,
+  dimensionName,
+  filterOf,
+  isRaw,
+  pairOf,
+  seriesDimensions,
+} from "@/lib/schema/figures/grouping";
 import type { MetricName, Unit } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Comparison } from "@/lib/schema/http/page-query";
@@ -17,6 +24,7 @@ import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import type {
   BreakdownPanel,
   BreakdownSeries,
+  GroupName,
   HeatPanel,
   KeyFigures,
   LegendFigures,
@@ -115,7 +123,7 @@ function panelOf(
 ): BreakdownPanel {
   const { query, steps, now, grouping, compared } = frame;
   const { starts, from, to } = steps;
-  const by = grouping.kind === "series" ? grouping.by : null;
+  const by = seriesDimensions(grouping);
   return {
     unit: figure.unit,
     starts,
@@ -130,7 +138,7 @@ function panelOf(
       values: compared.map((cell, at) => valueAt(cell, figure, (starts[at + 1] ?? to) - starts[at]!)),
     },
     thresholds:
-      metric && grouping.kind !== "raw" && from < to
+      metric && !isRaw(grouping) && from < to
         ? thresholdsOn(metric, rules, { filters: query.filters, by })
         : [],
     marks,
@@ -218,22 +226,23 @@ export function legendOf(
   };
 }
 
-/** In parentheses, as no name of a model or service is. */
 export function nameOf(
   { grouping, leftOut }: Pick<Frame, "grouping" | "leftOut">,
   { key }: Pick<BreakdownGroup, "key">,
-) {
+): GroupName {
   if (key === null) return { name: `(${counted(leftOut, "other")})`, isRest: true, filter: null };
-  const filter = filterOf(grouping, key);
-  if (key !== "") return { name: key, isRest: false, filter };
-  const isAll = grouping.kind === "none";
-  const isError = grouping.kind === "raw" && grouping.by === "error_type";
-  return {
-    name: isAll ? "all requests" : isError ? "(no error)" : `(no ${groupingName(grouping)})`,
-    isRest: false,
-    filter,
-  };
+  const [first, second] = grouping;
+  if (!first) return { name: "all requests", isRest: false, filter: null };
+  if (!second) return { ...valueIn(first, key), isRest: false };
+  const [one, other] = pairOf(key);
+  return { ...valueIn(first, one), second: valueIn(second, other), isRest: false };
 }
+
+/** A missing one is in parentheses, as no name of a model or service is. */
+const valueIn = (dimension: Dimension, value: string) => ({
+  name: value || (dimension.by === "error_type" ? "(no error)" : `(no ${dimensionName(dimension)})`),
+  filter: filterOf(dimension, value),
+});
 
 /** A name has the same color wherever it is drawn: by when it first appeared. Two lines of a chart never share one. */
 function colored<S extends { key: string | null; isRest: boolean }>(

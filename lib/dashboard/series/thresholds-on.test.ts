@@ -22,11 +22,8 @@ const rule = (group_by: string[], filters: RuleFilters = {}, enabled = true) => 
   }),
 });
 
-const drawn = (
-  rules: ReturnType<typeof rule>[],
-  filters: Partial<Filters> = {},
-  by: SeriesDimension | null = null,
-) => thresholdsOn("latency_p95", rules, { filters: { ...NO_FILTERS, ...filters }, by }).length === 1;
+const drawn = (rules: ReturnType<typeof rule>[], filters: Partial<Filters> = {}, ...by: SeriesDimension[]) =>
+  thresholdsOn("latency_p95", rules, { filters: { ...NO_FILTERS, ...filters }, by }).length === 1;
 
 test("a rule per model is drawn on lines of single models only", () => {
   expect(drawn([rule(["model"])])).toBe(false);
@@ -35,6 +32,15 @@ test("a rule per model is drawn on lines of single models only", () => {
   expect(drawn([rule(["model"])], { models: ["gpt-5", "gpt-5-mini"] })).toBe(false);
   expect(drawn([rule(["model"])], {}, "service")).toBe(false);
   expect(drawn([rule(["model", "service"])], { services: ["chat"] }, "model")).toBe(true);
+});
+
+test("a rule per model and service is drawn on lines of both, and no other rule is", () => {
+  const both = rule(["service", "model"]);
+  expect(drawn([both], {}, "model", "service")).toBe(true);
+  expect(drawn([both], { not: { ...NO_FILTERS, models: ["o3"] } }, "service", "model")).toBe(true);
+  expect(drawn([both], {}, "model", "provider")).toBe(false);
+  for (const other of [rule(["model"]), rule(["service"]), rule([]), rule(["model", "environment"])])
+    expect(drawn([other], {}, "model", "service")).toBe(false);
 });
 
 test("a rule of all requests is drawn on the line of all requests only", () => {
@@ -62,17 +68,17 @@ test("a rule is not drawn where the chart leaves some of its requests out", () =
 
 test("rules that are off, and of other metrics, are not drawn", () => {
   expect(drawn([rule([], {}, false)])).toBe(false);
-  expect(thresholdsOn("latency_p99", [rule([])], { filters: NO_FILTERS, by: null })).toEqual([]);
+  expect(thresholdsOn("latency_p99", [rule([])], { filters: NO_FILTERS, by: [] })).toEqual([]);
   expect(drawn([rule(["error_type"])])).toBe(false);
 });
 
 test("a label names the threshold in its unit", () => {
-  expect(thresholdsOn("latency_p95", [rule([])], { filters: NO_FILTERS, by: null })).toEqual([
+  expect(thresholdsOn("latency_p95", [rule([])], { filters: NO_FILTERS, by: [] })).toEqual([
     { value: 30_000, label: "alert at 30\u202fs", severity: "warning" },
   ]);
 });
 
 test("rules with the same threshold have one line", () => {
   const rules = [rule([]), rule([]), rule([])];
-  expect(thresholdsOn("latency_p95", rules, { filters: NO_FILTERS, by: null })).toHaveLength(1);
+  expect(thresholdsOn("latency_p95", rules, { filters: NO_FILTERS, by: [] })).toHaveLength(1);
 });

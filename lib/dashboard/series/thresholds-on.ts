@@ -11,8 +11,8 @@ import type { MetricName } from "@/lib/schema/figures/metric";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import type { Rule } from "@/lib/schema/rules/rule";
 
-/** What the lines of a chart show: requests that match the filters, all of them or one line per value of `by`. */
-type Lines = { filters: Filters; by: SeriesDimension | null };
+/** What the lines of a chart show: requests that match the filters, all of them or one line per values of `by`. */
+type Lines = { filters: Filters; by: readonly SeriesDimension[] };
 
 /** The thresholds that judge exactly what the lines of a chart show. A rule of single models says nothing about all of them. */
 export function thresholdsOn(
@@ -36,12 +36,13 @@ function judges({ group_by, filters }: MetricRuleDefinition, lines: Lines): bool
   if (group_by.includes("error_type")) return false;
   return SERIES_DIMENSIONS.every((dimension) => {
     const shown = valuesOf(lines.filters, dimension);
+    const isSplit = lines.by.includes(dimension);
     const { not } = lines.filters;
     // No rule leaves values out; a line of one value is whole.
-    if (not && dimension !== lines.by && valuesOf(not, dimension).length > 0) return false;
+    if (not && !isSplit && valuesOf(not, dimension).length > 0) return false;
     const judged = filters[dimension] ?? [];
-    if (!group_by.includes(dimension)) return dimension !== lines.by && sameSet(shown, judged);
-    const isSingle = dimension === lines.by || shown.length === 1;
+    if (!group_by.includes(dimension)) return !isSplit && sameSet(shown, judged);
+    const isSingle = isSplit || shown.length === 1;
     return (
       isSingle && (judged.length === 0 || (shown.length > 0 && shown.every((one) => judged.includes(one))))
     );

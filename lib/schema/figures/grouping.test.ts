@@ -1,25 +1,40 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { filterOf, groupingName, parseGrouping } from "./grouping";
+import {
+  type Dimension,
+  dimensionName,
+  dimensionText,
+  filterOf,
+  groupingName,
+  pairOf,
+  parseDimension,
+} from "./grouping";
 
-test("names of groups are read from the query; others group by model", () => {
-  expect(parseGrouping("none")).toEqual({ kind: "none" });
-  expect(parseGrouping("service")).toEqual({ kind: "series", by: "service" });
-  expect(parseGrouping("user")).toEqual({ kind: "raw", by: "user" });
-  expect(parseGrouping("tag:team")).toEqual({ kind: "raw", by: "tag", tag: "team" });
-  for (const other of [null, "", "tag:", "prompt", `tag:${"x".repeat(200)}`, "tag:a\0"])
-    expect(parseGrouping(other)).toEqual({ kind: "series", by: "model" });
+test("names of dimensions are read", () => {
+  expect(parseDimension("service")).toEqual({ kind: "series", by: "service" });
+  expect(parseDimension("user")).toEqual({ kind: "raw", by: "user" });
+  expect(parseDimension("tag:team")).toEqual({ kind: "raw", by: "tag", tag: "team" });
+  for (const other of [null, "", "none", "tag:", "prompt", `tag:${"x".repeat(200)}`, "tag:a\0"])
+    expect(parseDimension(other)).toBeNull();
 });
 
-test("any text gives a grouping with a name", () => {
+test("any text that is a dimension has a name and is written the same", () => {
+  // Made once: it takes seconds.
+  const text = fc.string({ unit: "binary" });
+  const any = fc.tuple(fc.constantFrom("", "tag:"), text).map(([start, rest]) => `${start}${rest}`);
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => groupingName(parseGrouping(text)) !== ""),
+    fc.property(any, (given) => {
+      const dimension = parseDimension(given);
+      if (dimension === null) return;
+      expect(dimensionText(dimension)).toBe(given);
+      expect(dimensionName(dimension)).not.toBe("");
+    }),
     { numRuns: 200 },
   );
 });
 
 test("a group leads to the filter that has its requests", () => {
-  const of = (by: string, value: string) => filterOf(parseGrouping(by), value);
+  const of = (text: string, value: string) => filterOf(parseDimension(text) as Dimension, value);
   expect(of("model", "gpt-5")).toEqual({ name: "model", value: "gpt-5" });
   expect(of("provider", "")).toEqual({ name: "provider", value: "" });
   expect(of("user", "u1")).toEqual({ name: "user_id", value: "u1" });
@@ -27,5 +42,11 @@ test("a group leads to the filter that has its requests", () => {
   expect(of("error_type", "timeout")).toEqual({ name: "error_type", value: "timeout" });
   // No filter asks for requests without an error, a user or a tag.
   expect(of("error_type", "")).toBeNull();
-  expect(of("none", "")).toBeNull();
+});
+
+test("names of groupings and of pairs", () => {
+  expect(["all requests", "model", "service, then error type"]).toEqual(
+    [[], ["model"], ["service", "error type"]].map(groupingName),
+  );
+  expect(pairOf('["a", "b \\"c\\""]')).toEqual(["a", 'b "c"']);
 });

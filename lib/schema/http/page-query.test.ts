@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
-import { parsePageQuery } from "./page-query";
+import { pageGrouping, parsePageQuery } from "./page-query";
 
 const NOW = Date.parse("2026-11-23T14:00:00Z");
 const parse = (search: string) => parsePageQuery(search, "Europe/Vienna", NOW);
@@ -85,5 +85,40 @@ describe("parsePageQuery", () => {
       filters: { providers: [""], environments: [""], services: ["", "chat"] },
       notice: null,
     });
+  });
+});
+
+describe("pageGrouping", () => {
+  const MODEL = { kind: "series", by: "model" };
+  const SERVICE = { kind: "series", by: "service" };
+  const USER = { kind: "raw", by: "user" };
+  const tag = (name: string) => ({ kind: "raw", by: "tag", tag: name });
+
+  it.each([
+    ["", [MODEL], []],
+    ["by=none", [], []],
+    // Links carry what other pages call a group.
+    ["by=team", [MODEL], []],
+    ["by=service&then=model", [SERVICE, MODEL], []],
+    ["by=user&then=service", [USER, SERVICE], []],
+    ["by=tag:a&then=tag:b", [tag("a"), tag("b")], []],
+    ["by=service&then=", [SERVICE], []],
+    ["by=service&then=prompt", [SERVICE], ["Ignored unknown value of then: prompt."]],
+    ["by=service&then=none", [SERVICE], ["Ignored unknown value of then: none."]],
+    ["by=tag:a&then=tag:a", [tag("a")], ["Ignored then=tag:a: requests are grouped by tag a already."]],
+    ["by=model&then=model", [MODEL], ["Ignored then=model: requests are grouped by model already."]],
+    ["then=service", [MODEL], ["Ignored then=service: it needs a group before it, as by=model."]],
+    ["by=none&then=service", [], ["Ignored then=service: it needs a group before it, as by=model."]],
+    ["by=team&then=model", [MODEL], ["Ignored then=model: it needs a group before it, as by=model."]],
+  ])("reads %s", (search, grouping, named) => {
+    const notices: string[] = [];
+    expect(pageGrouping(new URLSearchParams(search), notices)).toEqual(grouping);
+    expect(notices).toEqual(named);
+  });
+
+  it("names no more than the beginning of a long value", () => {
+    const notices: string[] = [];
+    pageGrouping(new URLSearchParams(`then=${"x".repeat(5_000)}`), notices);
+    expect(notices.join("").length).toBeLessThan(150);
   });
 });

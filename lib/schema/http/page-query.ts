@@ -1,5 +1,13 @@
 import { type Filters, isNeverEmpty, type TimeSpan } from "@/lib/schema/figures/filters";
 import { filtersFrom } from "@/lib/schema/figures/filters-from";
+import {
+  type Dimension,
+  dimensionName,
+  dimensionText,
+  type Grouping,
+  parseDimension,
+  THEN,
+} from "@/lib/schema/figures/grouping";
 import { type Interval, isInterval, isIntervalOf } from "@/lib/schema/figures/interval";
 import { isStorable } from "@/lib/schema/request/storable";
 import { parseTimeRange } from "@/lib/schema/time/time-range";
@@ -80,9 +88,34 @@ export function pageChoice<Value extends string>(
   return (found ?? choices[0]!).value;
 }
 
+const MODEL: Dimension = { kind: "series", by: "model" };
+
+/**
+ * `by` and `then` of a page: without a known `by` the groups are models. Adds to `notices` why a `then` is not applied; `by`
+ * has other values on other pages, from which links carry it.
+ */
+export function pageGrouping(query: Pick<URLSearchParams, "get">, notices: string[] = []): Grouping {
+  const by = query.get("by");
+  const then = query.get(THEN);
+  const named = parseDimension(by);
+  const first = named ?? MODEL;
+  const second = parseDimension(then);
+  if (then && !second) notices.push(ignoredText("then", then));
+  else if (second && !named)
+    notices.push(`Ignored then=${shortened(then!)}: it needs a group before it, as by=model.`);
+  else if (second && dimensionText(first) === dimensionText(second))
+    notices.push(
+      `Ignored then=${shortened(then!)}: requests are grouped by ${dimensionName(first)} already.`,
+    );
+  else if (second) return [first, second];
+  return by === "none" ? [] : [first];
+}
+
+const shortened = (value: string) => value.slice(0, 64);
+
 /** A notice for users. */
 export const ignoredText = (name: string, value: string) =>
-  `Ignored unknown value of ${name}: ${value.slice(0, 64)}.`;
+  `Ignored unknown value of ${name}: ${shortened(value)}.`;
 
 /** The valid filters of the address of a page; adds to `notices` which parameters have others. */
 export function pageFilters(query: URLSearchParams, notices: string[] = []): Filters {

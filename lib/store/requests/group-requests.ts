@@ -6,7 +6,7 @@ import type { Rollup } from "@/lib/schema/figures/rollup";
 import { readTraffic } from "@/lib/store/database/replica";
 import type { GroupedRollup } from "@/lib/store/rollups/read-rollups";
 import { OTHERS } from "@/lib/store/rollups/rollup-statement";
-import { ERROR_TYPE_JOIN } from "./request-record";
+import { groupLabel } from "./group-label";
 import { ROLLUP_INPUT_COLUMNS, rollupInput } from "./request-rows";
 import { filterParameters, seriesCondition } from "./series-filter";
 
@@ -17,7 +17,7 @@ export type GroupQuery = {
   to: number;
   /** Where the buckets begin; the first is not after `from`. */
   starts: readonly number[];
-  grouping: Extract<Grouping, { kind: "raw" }>;
+  grouping: Grouping;
   /** How many groups to return separately, those that have most of `rank`: by bucket, and as sums of the span. */
   groups: number;
   listed: number;
@@ -47,22 +47,16 @@ export type GroupedRequests = {
 /** Figures by bucket and group. Users, tags and error types have no rollups: of a busier span only the newest requests are read. */
 export async function groupRequests(query: GroupQuery, limit = READ_LIMITS.each): Promise<GroupedRequests> {
   const { projectId, filters, from, to, starts, grouping, rank = "requests" } = query;
-  const label = grouping.by === "user" ? "r.user_id" : grouping.by === "tag" ? "r.tags ->> $12" : "e.name";
+  const values: unknown[] = [projectId, new Date(from), new Date(to), ...filterParameters(filters)];
+  const { label, joins } = groupLabel(grouping, (value) => `$${values.push(value)}`);
   const { rows: read } = await readTraffic((server) =>
     server.query(
       `WITH newest AS MATERIALIZED (SELECT * FROM requests q WHERE q.project_id = $1 AND q.ts >= $2 AND q.ts < $3
        ORDER BY q.ts DESC FETCH FIRST ${limit} ROWS WITH TIES)
-     SELECT coalesce(${label}, '') AS label, extract(epoch FROM r.ts)::float8 * 1000 AS t, ${ROLLUP_INPUT_COLUMNS},
+     SELECT ${label} AS label, extract(epoch FROM r.ts)::float8 * 1000 AS t, ${ROLLUP_INPUT_COLUMNS},
        (SELECT CASE WHEN count(*) >= ${limit} THEN extract(epoch FROM min(ts))::float8 * 1000 END FROM newest) AS since
-     FROM newest r ${grouping.by === "error_type" ? ERROR_TYPE_JOIN : ""}
-     WHERE ${seriesCondition("r.series_id", 1, 4)} ${grouping.by === "tag" ? "" : "AND $12::text IS NULL"}`,
-      [
-        projectId,
-        new Date(from),
-        new Date(to),
-        ...filterParameters(filters),
-        grouping.by === "tag" ? grouping.tag : null,
-      ],
+     FROM newest r ${joins} WHERE ${seriesCondition("r.series_id", 1, 4)}`,
+      values,
     ),
   );
   const sums = new Map<string, { amount: number; requests: number }>();

@@ -37,6 +37,20 @@ test("values are ranked by when they first appeared", async () => {
   );
 });
 
+test("pairs of values are ranked by when they first appeared together", async () => {
+  const ranks = await rankByAppearance(
+    projectId,
+    ["service", "model"],
+    ['["chat", "c"]', '["search", "c"]', "c"],
+  );
+  expect(ranks).toEqual(
+    new Map([
+      ['["chat", "c"]', 0],
+      ['["search", "c"]', 3],
+    ]),
+  );
+});
+
 test("series are named by their numbers, within the project", async () => {
   expect(await listSeriesOf(projectId, [ids[0]!])).toEqual([{ id: ids[0], ...named("c", "chat") }]);
   const other = await makeTeam();

@@ -1,6 +1,7 @@
 import { SERIES_DIMENSIONS, type SeriesDimension } from "@/lib/schema/figures/filters";
 import { pool } from "@/lib/store/database/pool";
 import type { Series } from "./series";
+import { type LabelGrouping, seriesLabel } from "./series-label";
 
 export async function listSeriesOf(projectId: number, ids: readonly number[]): Promise<Series[]> {
   const { rows } = await pool().query<Series>(
@@ -33,14 +34,14 @@ export async function listValues(
   return rows[0]!;
 }
 
-/** The place of each of these among the values of its dimension, in the order in which they first appeared, from 0 on. */
+/** The place of each of these among the labels of all series, in the order in which they first appeared, from 0 on. */
 export async function rankByAppearance(
   projectId: number,
-  by: SeriesDimension,
+  by: LabelGrouping,
   values: readonly string[],
 ): Promise<Map<string, number>> {
   const { rows } = await pool().query<{ value: string; rank: number }>(
-    `SELECT value, rank FROM (SELECT ${by} AS value, (row_number() OVER (ORDER BY min(id)) - 1)::int4 AS rank
+    `SELECT value, rank FROM (SELECT ${seriesLabel(by)} AS value, (row_number() OVER (ORDER BY min(id)) - 1)::int4 AS rank
        FROM series WHERE project_id = $1 GROUP BY 1) AS ranked WHERE value = ANY ($2::text[])`,
     [projectId, values],
   );

@@ -5,9 +5,9 @@ import type { Rollup } from "@/lib/schema/figures/rollup";
 import { TRUNCATED } from "@/lib/schema/request/finish-reason";
 import { readTraffic } from "@/lib/store/database/replica";
 import { OTHERS } from "@/lib/store/rollups/rollup-statement";
+import { groupLabel } from "./group-label";
 import { findEdge, type GroupedRequests, type GroupQuery, type GroupRank } from "./group-requests";
 import { STATUS_CODES } from "./request-codes";
-import { ERROR_TYPE_JOIN } from "./request-record";
 import { filterParameters, seriesCondition } from "./series-filter";
 
 const ofStatus = (status: (typeof STATUS_CODES)[number]) =>
@@ -71,11 +71,6 @@ function add(rollups: Map<string, Rollup>, key: string, row: SumRow): void {
     rollup.errorTypes.set(row.error, (rollup.errorTypes.get(row.error) ?? 0) + row.errors);
 }
 
-const labelOf = ({ by }: GroupQuery["grouping"], tag: string) =>
-  `coalesce(${by === "user" ? "r.user_id" : by === "tag" ? `r.tags ->> ${tag}` : "e.name"}, '')`;
-const joinOf = ({ by }: GroupQuery["grouping"]) => (by === "error_type" ? ERROR_TYPE_JOIN : "");
-const tagOf = (grouping: GroupQuery["grouping"]) => (grouping.by === "tag" ? grouping.tag : null);
-
 /**
  * Sums by bucket and group, added up by the database, so of far more requests than `groupRequests` reads. Only of the newest
  * where the span has more than the limit.
@@ -83,16 +78,21 @@ const tagOf = (grouping: GroupQuery["grouping"]) => (grouping.by === "tag" ? gro
 export async function sumGroups(query: GroupQuery, limit = READ_LIMITS.sums): Promise<GroupedRequests> {
   const { projectId, filters, from, to, starts, grouping, groups, listed, rank = "requests" } = query;
   const amount = AMOUNTS[rank];
+  const values: unknown[] = [
+    ...[projectId, new Date(from), new Date(to), ...filterParameters(filters)],
+    starts.map((start) => new Date(start)),
+  ];
+  const { label, parts, joins } = groupLabel(grouping, (value) => `$${values.push(value)}`);
   const { rows } = await readTraffic((server) =>
     server.query<SumRow & { bucket: number | null; place: number; names: number; since: number | null }>(
       `WITH edge AS MATERIALIZED (SELECT q.ts FROM requests q WHERE q.project_id = $1 AND q.ts >= $2 AND q.ts < $3
          ORDER BY q.ts DESC OFFSET ${limit - 1} LIMIT 1),
        summed AS MATERIALIZED (
-         SELECT ${labelOf(grouping, "$12")} AS label, width_bucket(r.ts, $13::timestamptz[]) AS bucket, ${ERROR} AS error, ${SUMS}
-         FROM requests r ${joinOf(grouping)}
+         SELECT ${label} AS label, width_bucket(r.ts, $12::timestamptz[]) AS bucket, ${ERROR} AS error, ${SUMS}
+         FROM requests r ${joins}
          WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND r.ts >= coalesce((SELECT ts FROM edge), $2)
-           AND ${seriesCondition("r.series_id", 1, 4)} AND ($12::text IS NULL OR true)
-         GROUP BY 1, 2, 3),
+           AND ${seriesCondition("r.series_id", 1, 4)}
+         GROUP BY ${parts}, 2, 3),
        ranked AS MATERIALIZED (
          SELECT label, row_number() OVER (ORDER BY sum("${amount}") DESC, sum(requests) DESC, label COLLATE "C") AS place
          FROM summed GROUP BY label)
@@ -105,14 +105,7 @@ export async function sumGroups(query: GroupQuery, limit = READ_LIMITS.sums): Pr
          SELECT CASE WHEN place <= ${listed} THEN label END, NULL, error, min(place)::int, ${SUMS_OF_SUMS}
          FROM summed JOIN ranked USING (label) GROUP BY 1, 3) t
        ORDER BY t.place`,
-      [
-        projectId,
-        new Date(from),
-        new Date(to),
-        ...filterParameters(filters),
-        tagOf(grouping),
-        starts.map((start) => new Date(start)),
-      ],
+      values,
     ),
   );
   const totals = new Map<string, Rollup>();
@@ -152,17 +145,19 @@ export async function sumNamedGroups(
   names: readonly string[],
   limit = READ_LIMITS.sums,
 ): Promise<ReadonlyMap<string, Rollup> | null> {
+  const values: unknown[] = [projectId, new Date(from), new Date(to), ...filterParameters(filters), names];
+  const { label, parts, joins } = groupLabel(grouping, (value) => `$${values.push(value)}`);
   const { rows } = await readTraffic((server) =>
     server.query<SumRow>(
       `SELECT label, error, ${SUMS_OF_SUMS} FROM (
-         SELECT ${labelOf(grouping, "$12")} AS label, ${ERROR} AS error, ${SUMS}
-         FROM requests r ${joinOf(grouping)}
+         SELECT ${label} AS label, ${ERROR} AS error, ${SUMS}
+         FROM requests r ${joins}
          WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCondition("r.series_id", 1, 4)}
-           AND ($12::text IS NULL OR true) AND NOT EXISTS (SELECT FROM requests q WHERE q.project_id = $1
+           AND NOT EXISTS (SELECT FROM requests q WHERE q.project_id = $1
              AND q.ts >= $2 AND q.ts < $3 OFFSET ${limit} LIMIT 1)
-         GROUP BY 1, 2) t
-       WHERE label = ANY ($13) GROUP BY 1, 2`,
-      [projectId, new Date(from), new Date(to), ...filterParameters(filters), tagOf(grouping), names],
+         GROUP BY ${parts}, 2) t
+       WHERE label = ANY ($12::text[]) GROUP BY 1, 2`,
+      values,
     ),
   );
   if (rows.length === 0) return null;

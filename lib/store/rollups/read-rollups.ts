@@ -6,16 +6,11 @@ import type { Rollup } from "@/lib/schema/figures/rollup";
 import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
+import type { LabelGrouping } from "@/lib/store/requests/series-label";
 import { figuresOf, orderBy } from "./metric-columns";
 import type { FigureName } from "./rollup-columns";
 import { type RollupMarks, readRollupMarks } from "./rollup-marks";
-import {
-  type LabelGrouping,
-  OTHERS,
-  type RollupQuery,
-  statementFor,
-  wantedColumns,
-} from "./rollup-statement";
+import { OTHERS, type RollupQuery, statementFor, wantedColumns } from "./rollup-statement";
 
 /** `key`: the series' id as text, the group's label, or "" for `none`. */
 export type GroupedRollup = { key: string; bucket: number; figures: Rollup };

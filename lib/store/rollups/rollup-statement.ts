@@ -2,12 +2,9 @@ import { type Filters, isFiltered, type TimeSpan } from "@/lib/schema/figures/fi
 import type { RollupLevel } from "@/lib/schema/figures/rollup";
 import { ceilTo, DAY_MS, floorTo, HOUR_MS, isoTime } from "@/lib/schema/time/epoch";
 import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
+import { type LabelGrouping, seriesLabel } from "@/lib/store/requests/series-label";
 import { type FigureName, ROLLUP_COLUMNS, type RollupColumn, type SketchName } from "./rollup-columns";
 import type { RollupMarks } from "./rollup-marks";
-
-export type Grouping = "none" | "series" | LabelGrouping;
-/** `model_service`: both as a JSON array. */
-export type LabelGrouping = "model" | "provider" | "environment" | "service" | "model_service";
 
 /** The key of all other groups; no label can contain a NUL. */
 export const OTHERS = "\0";
@@ -32,7 +29,7 @@ export type RollupQuery = {
    * read by minutes, as long as those are kept.
    */
   stepMs: number | null | { starts: readonly number[] };
-  groupBy: Grouping;
+  groupBy: "none" | "series" | LabelGrouping;
   /** The groups to return separately; the others become one group, `OTHERS`, or are left out (not of series). All if absent. */
   apart?: { keys: readonly string[]; others: "merge" | "omit" };
   /** Sketches that the caller needs; the others are empty. */
@@ -217,7 +214,7 @@ function grouping({ groupBy, apart }: RollupQuery, values: unknown[]): { key: st
       join: "",
     };
   }
-  const label = groupBy === "model_service" ? "json_build_array(model, service)::text" : groupBy;
+  const label = seriesLabel(groupBy);
   if (apart) values.push(apart.keys);
   const isApart = `${label} = ANY ($${values.length}::text[])`;
   const key = apart?.others === "merge" ? `CASE WHEN ${isApart} THEN ${label} END` : label;

@@ -1,0 +1,52 @@
+// @vitest-environment happy-dom
+import { screen, within } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { pageGrouping } from "@/lib/schema/http/page-query";
+import { renderPage } from "@/test/render-page";
+import { GroupMenu } from "./group-menu";
+
+const open = async (search: string) => {
+  const page = renderPage(
+    <GroupMenu grouping={pageGrouping(new URLSearchParams(search))} tagNames={["team"]} reads="sums" />,
+    { path: "/cost", search },
+  );
+  await page.user.click(screen.getByRole("button", { name: /^Group by/ }));
+  return page;
+};
+const choices = (group: string) =>
+  within(screen.getByRole("group", { name: group }))
+    .getAllByRole("menuitemradio")
+    .map((one) => `${one.textContent}${one.getAttribute("aria-checked") === "true" ? " *" : ""}`);
+
+it("offers a second dimension beside the first, and says what it is read from", async () => {
+  const { user, visited } = await open("by=service&from=now-1h");
+  expect(await screen.findByRole("menuitemradio", { name: "Then by" })).toBeTruthy();
+  expect(choices("All requests of the range")).toEqual([
+    "Nothing",
+    "Model",
+    "Provider",
+    "Service *",
+    "Environment",
+  ]);
+  await user.click(screen.getByRole("menuitemradio", { name: "Then by" }));
+  expect(choices("All requests of the range")).toEqual(["Nothing *", "Model", "Provider", "Environment"]);
+  expect(choices("Newest 250,000 requests")).toEqual(["Error type", "User", "Tag team"]);
+  await user.click(screen.getByRole("menuitemradio", { name: "Model" }));
+  expect(visited.at(-1)).toBe("/cost?from=now-1h&by=service&then=model");
+});
+
+it("says that any second dimension is read from single requests where the first one is", async () => {
+  const { user } = await open("by=tag:gone&then=model");
+  expect(screen.getByRole("button", { name: "Group by tag gone then model" })).toBeTruthy();
+  await user.click(await screen.findByRole("menuitemradio", { name: "Then by" }));
+  expect(screen.queryByRole("group", { name: "All requests of the range" })).toBeNull();
+  expect(choices("Newest 250,000 requests")).toEqual([
+    ...["Nothing", "Model *", "Provider", "Service", "Environment", "Error type", "User", "Tag team"],
+  ]);
+});
+
+it("offers no second dimension without a first", async () => {
+  await open("by=none");
+  expect(await screen.findByRole("menuitemradio", { name: "Nothing" })).toBeTruthy();
+  expect(screen.queryByRole("menuitemradio", { name: "Then by" })).toBeNull();
+});
