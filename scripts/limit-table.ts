@@ -3,6 +3,7 @@ import { PAGES_AT_ONCE } from "../lib/auth/page-turn";
 import { LANES_SHOWN } from "../lib/dashboard/overview/load-breaker-panel";
 import { ROWS_SHOWN } from "../lib/dashboard/quality/load-quality";
 import { STREAM_LIMITS } from "../lib/dashboard/range/stream-places";
+import { LISTED_LIMIT } from "../lib/dashboard/series/load-breakdown";
 import { LABEL_SETS } from "../lib/dashboard/series/load-exposition";
 import { GROUP_LIMIT } from "../lib/dashboard/series/prepare-series";
 import { ITEM_LIMIT } from "../lib/ingest/split-items";
@@ -15,6 +16,7 @@ import { OTLP_BODY_LIMIT } from "../lib/pipeline/ingest/accept-otlp";
 import { AT_WORK_LIMIT, HELD_BY_PROJECT_LIMIT, HELD_LIMIT } from "../lib/pipeline/ingest/admission";
 import { BODY_LIMIT } from "../lib/pipeline/ingest/read-body";
 import { JUDGED_LIMIT } from "../lib/pipeline/replay/read-past";
+import { READ_LIMITS } from "../lib/schema/figures/grouping";
 import { POINT_LIMIT } from "../lib/schema/figures/series-query";
 import { ITEM_LIMITS } from "../lib/schema/http/json-limits";
 import { CHANGES_PER_MINUTE, QUOTAS, TESTS } from "../lib/schema/http/quota";
@@ -53,6 +55,14 @@ const WORK: Row[] = [
   ["seconds of evaluation before the next project has its turn", TURN_MS / 1_000, "project"],
   ["points", POINT_LIMIT, "series"],
   ["groups shown, and the sum of the others", GROUP_LIMIT, "series"],
+  ["groups, or pairs of two dimensions, in a table, and the sum of the others", LISTED_LIMIT, "page"],
+  ["requests read where a dimension is user, tag or error type: the newest", READ_LIMITS.sums, "page"],
+  ["the same for sums of pairs with a user or a tag", READ_LIMITS.pairs, "page"],
+  [
+    "the same on the page of traffic and latency, and of tokens, which show percentiles",
+    READ_LIMITS.each,
+    "page",
+  ],
   ["rows of quality", ROWS_SHOWN, "call"],
   ["circuit breakers; events of further ones are rejected", BREAKER_CAP, "project"],
   [

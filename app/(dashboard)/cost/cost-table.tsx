@@ -13,13 +13,19 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { SortedTable } from "@/components/ui/sorted-table";
 import type { CostGroups, CostRow } from "@/lib/dashboard/series/cost-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { groupingName } from "@/lib/schema/figures/grouping";
 
 const usd = (value: number | null) => formatValue(value, "usd");
 
 /** The groups of the range by cost; a name narrows the page to it, a count of requests opens them. */
-export function CostTable({ by, rows, total, compared, newest, search }: CostGroups & { search: string }) {
-  const group = groupingName(by);
+export function CostTable({
+  by,
+  group,
+  rows,
+  total,
+  compared,
+  newest,
+  search,
+}: CostGroups & { search: string }) {
   const requestsOf = (row: CostRow) => {
     const only = onlyGroup(row);
     return only && pageLink("/requests", search, { sort: "cost", ...only });

@@ -9,12 +9,12 @@ import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { UnmatchedFilters } from "@/components/panels/range/unmatched-filters";
 import type { PageParts } from "@/lib/dashboard/range/load-page-parts";
-import type { READ_LIMITS } from "@/lib/schema/figures/grouping";
+import { dimensionName, type Reads } from "@/lib/schema/figures/grouping";
 
 type BreakdownPageProps = PageParts & {
   title: string;
   /** What the page reads by user, tag and error type; "sums" if it shows no percentiles. */
-  reads?: keyof typeof READ_LIMITS;
+  reads?: Reads;
   children: ReactNode;
 };
 
@@ -37,7 +37,12 @@ export function BreakdownPage({
         <PageControls range={range} facets={facets} renderedAt={renderedAt} ingest={ingest} all="on phones" />
       </PageHeader>
       <div data-controls className="mb-3.5 flex flex-wrap items-center gap-2">
-        <GroupMenu grouping={grouping} tagNames={tagNames} reads={reads} />
+        <GroupMenu
+          names={grouping.map(dimensionName)}
+          grouping={grouping}
+          tagNames={tagNames}
+          reads={reads}
+        />
         <IntervalMenu spanMs={range.to - range.from} />
         {/* In the header they would not fit a screen of 1440 px. */}
         <div className="contents max-md:hidden">

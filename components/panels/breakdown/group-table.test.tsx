@@ -13,7 +13,7 @@ afterEach(() => {
 const tableBy = (group: string): BreakdownTable =>
   ({
     ...{
-      by: [group],
+      ...{ by: [group], group },
       compared: "previous period",
       newest: null,
       columns: [],
@@ -67,7 +67,13 @@ const HEBREW = "\u05de\u05d5\u05d3\u05dc";
 const of = (name: string, value: string) => ({ name: value || `(no ${name})`, filter: { name, value } });
 const figures = { requests: 1, share: 0.2, figures: [], isRest: false };
 const PAIRS: BreakdownTable = {
-  ...{ by: ["service", "model"], compared: "previous period", newest: null, columns: [] },
+  ...{
+    by: ["service", "model"],
+    group: "service, then model",
+    compared: "previous period",
+    newest: null,
+    columns: [],
+  },
   rows: [
     { ...figures, ...of("service", "chat"), second: of("model", "gpt-5") },
     { ...figures, ...of("service", "a › b"), second: of("model", "c") },

@@ -9,7 +9,6 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { SortedTable } from "@/components/ui/sorted-table";
 import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { groupingName } from "@/lib/schema/figures/grouping";
 import type { Unit } from "@/lib/schema/figures/metric";
 import { coverageText } from "./coverage-text";
 import { ALL_GROUPS, FIRST_ROWS } from "./first-rows";
@@ -19,9 +18,8 @@ import { totalRows } from "./total-rows";
 const SHOWN_CHANGE = 0.1;
 
 /** The groups of the page's charts, each with its figures of the whole range; a name narrows the page to it. */
-export function GroupTable({ by, compared, newest, columns, rows, total }: BreakdownTable) {
+export function GroupTable({ by, group, compared, newest, columns, rows, total }: BreakdownTable) {
   const search = useSearchParams();
-  const group = groupingName(by);
   return (
     <PanelFrame
       anchor="groups"

@@ -1,7 +1,6 @@
 import { type ChipFilter, COMMON_FILTERS, REQUEST_FILTERS } from "@/components/panels/range/common-filters";
 import { shownValue } from "@/components/ui/shown-value";
 import { notName } from "@/lib/schema/figures/filters";
-import { groupingName } from "@/lib/schema/figures/grouping";
 
 type Filter = Pick<ChipFilter, "name" | "unit">;
 
@@ -28,7 +27,7 @@ export function wallFilters(search: Pick<URLSearchParams, "getAll">): string[] {
   ]);
   const by = search.getAll("by");
   if (by.length === 0) return filters;
-  return [...filters, `by ${groupingName([...by, ...search.getAll("then")].map(nameText))}`];
+  return [...filters, `by ${[...by, ...search.getAll("then")].map(nameText).join(", then ")}`];
 }
 
 const nameText = (name: string) => name.replace(/_(id|ms|usd)$/, "").replaceAll("_", " ");

@@ -9,65 +9,61 @@ import {
   type Dimension,
   dimensionText,
   type Grouping,
-  READ_LIMITS,
+  type Reads,
+  readLimit,
   THEN,
 } from "@/lib/schema/figures/grouping";
-import { groupChange, NOTHING } from "./group-change";
+import { groupChange, groupingAfter, NOTHING } from "./group-change";
 
-const SERIES = [
+const DIMENSIONS = [
   { value: "model", label: "Model" },
   { value: "provider", label: "Provider" },
   { value: "service", label: "Service" },
   { value: "environment", label: "Environment" },
-];
-const RAW = [
   { value: "error_type", label: "Error type" },
   { value: "user", label: "User" },
 ];
 const MODES = ["Group by", "Then by"];
 
-export type GroupItemsProps = {
-  grouping: Grouping;
-  tagNames: readonly string[];
-  reads: keyof typeof READ_LIMITS;
-};
+export type GroupItemsProps = { grouping: Grouping; tagNames: readonly string[]; reads: Reads };
 
-/** The dimensions that the charts of a page can be grouped by, first and then. */
+/** The dimensions that the charts of a page can be grouped by, first and then, each under what is read for it. */
 export function GroupItems({ grouping, tagNames, reads }: GroupItemsProps) {
   const { change } = useNavigation();
   const [mode, setMode] = useState(MODES[0]!);
   const [first, second] = grouping;
   const isThen = mode === MODES[1];
+  const changed = isThen ? THEN : "by";
   const own = isThen ? second : first;
-  const other = isThen && first ? dimensionText(first) : null;
+  const headingOf = (value: string) => {
+    const limit = readLimit(groupingAfter(grouping, changed, value), reads);
+    return limit === null ? "All requests of the range" : `Newest ${counted(limit, "request")}`;
+  };
   const tags = [own, ...tagNames.map((tag): Dimension => ({ kind: "raw", by: "tag", tag }))].flatMap((one) =>
     one?.by === "tag" ? one.tag : [],
   );
-  const newest = [
-    ...RAW,
+  const choices = [
+    { value: NOTHING, label: "Nothing" },
+    ...DIMENSIONS,
     ...[...new Set(tags)].map((tag) => ({
       value: dimensionText({ kind: "raw", by: "tag", tag }),
       label: <Name>{`Tag ${tag}`}</Name>,
     })),
-  ];
-  const offered = (choices: typeof newest) => choices.filter(({ value }) => value !== other);
-  const nothing = { value: NOTHING, label: "Nothing" };
-  const newestHeading = `Newest ${counted(READ_LIMITS[reads], "request")}`;
-  // Beside a dimension that is read from single requests, any other one is, too.
-  const groups =
-    isThen && first?.kind === "raw"
-      ? [{ key: "raw", heading: newestHeading, choices: [nothing, ...offered([...SERIES, ...newest])] }]
-      : [
-          { key: "series", heading: "All requests of the range", choices: [nothing, ...offered(SERIES)] },
-          { key: "raw", heading: newestHeading, choices: offered(newest) },
-        ];
+  ]
+    .filter(({ value }) => !isThen || !first || value !== dimensionText(first))
+    .map((choice) => ({ ...choice, heading: headingOf(choice.value) }));
+  const headings = [...new Set(choices.map(({ heading }) => heading))];
   return (
     <>
       {first && <MenuModes label="Dimension" of={MODES} value={mode} onChange={setMode} />}
       <MenuRadioGroups
         value={own ? dimensionText(own) : NOTHING}
-        onChange={(next) => change(groupChange(grouping, isThen ? THEN : "by", next))}
-        groups={groups}
+        onChange={(next) => change(groupChange(grouping, changed, next))}
+        groups={headings.map((heading) => ({
+          key: heading,
+          heading,
+          choices: choices.filter((choice) => choice.heading === heading),
+        }))}
       />
     </>
   );

@@ -1,13 +1,15 @@
 // @vitest-environment happy-dom
 import { screen, within } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { dimensionName } from "@/lib/schema/figures/grouping";
 import { pageGrouping } from "@/lib/schema/http/page-query";
 import { renderPage } from "@/test/render-page";
 import { GroupMenu } from "./group-menu";
 
 const open = async (search: string) => {
+  const grouping = pageGrouping(new URLSearchParams(search));
   const page = renderPage(
-    <GroupMenu grouping={pageGrouping(new URLSearchParams(search))} tagNames={["team"]} reads="sums" />,
+    <GroupMenu names={grouping.map(dimensionName)} grouping={grouping} tagNames={["team"]} reads="sums" />,
     { path: "/cost", search },
   );
   await page.user.click(screen.getByRole("button", { name: /^Group by/ }));
@@ -30,7 +32,8 @@ it("offers a second dimension beside the first, and says what it is read from", 
   ]);
   await user.click(screen.getByRole("menuitemradio", { name: "Then by" }));
   expect(choices("All requests of the range")).toEqual(["Nothing *", "Model", "Provider", "Environment"]);
-  expect(choices("Newest 250,000 requests")).toEqual(["Error type", "User", "Tag team"]);
+  expect(choices("Newest 250,000 requests")).toEqual(["Error type"]);
+  expect(choices("Newest 100,000 requests")).toEqual(["User", "Tag team"]);
   await user.click(screen.getByRole("menuitemradio", { name: "Model" }));
   expect(visited.at(-1)).toBe("/cost?from=now-1h&by=service&then=model");
 });
@@ -40,8 +43,9 @@ it("says that any second dimension is read from single requests where the first 
   expect(screen.getByRole("button", { name: "Group by tag gone then model" })).toBeTruthy();
   await user.click(await screen.findByRole("menuitemradio", { name: "Then by" }));
   expect(screen.queryByRole("group", { name: "All requests of the range" })).toBeNull();
-  expect(choices("Newest 250,000 requests")).toEqual([
-    ...["Nothing", "Model *", "Provider", "Service", "Environment", "Error type", "User", "Tag team"],
+  expect(choices("Newest 250,000 requests")).toEqual(["Nothing"]);
+  expect(choices("Newest 100,000 requests")).toEqual([
+    ...["Model *", "Provider", "Service", "Environment", "Error type", "User", "Tag team"],
   ]);
 });
 

@@ -4,14 +4,13 @@ import { ControlButton } from "@/components/panels/panel/control-button";
 import { lazyPanel } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
 import { Name } from "@/components/ui/name";
-import { dimensionName } from "@/lib/schema/figures/grouping";
 import type { GroupItemsProps } from "./group-items";
 
 const GroupItems = lazyPanel("Group by", () => import("./group-items").then((one) => one.GroupItems));
 
-/** What the lines of the page's charts stand for. */
-export function GroupMenu(props: GroupItemsProps) {
-  const [first = "nothing", second] = props.grouping.map(dimensionName);
+/** What the lines of the page's charts stand for; `names`: of its dimensions. */
+export function GroupMenu({ names, ...items }: GroupItemsProps & { names: readonly string[] }) {
+  const [first = "nothing", second] = names;
   return (
     <Menu
       label="Group by"
@@ -27,7 +26,7 @@ export function GroupMenu(props: GroupItemsProps) {
         </ControlButton>
       }
     >
-      <GroupItems {...props} />
+      <GroupItems {...items} />
     </Menu>
   );
 }

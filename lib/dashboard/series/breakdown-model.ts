@@ -51,8 +51,9 @@ type RowFigures = {
 };
 export type BreakdownRow = RowFigures & GroupName;
 export type BreakdownTable = {
-  /** The names of the dimensions. */
+  /** The names of the dimensions, one by one and as a text. */
   by: readonly string[];
+  group: string;
   /** Null: there is no data to compare with. */
   compared: string | null;
   columns: { label: string; unit: Unit }[];

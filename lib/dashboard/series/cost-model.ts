@@ -13,8 +13,9 @@ type CostFigures = {
 };
 export type CostRow = CostFigures & GroupName;
 export type CostGroups = {
-  /** The names of the dimensions. */
+  /** The names of the dimensions, one by one and as a text. */
   by: readonly string[];
+  group: string;
   /** Null: there is no data to compare with. */
   compared: string | null;
   /** Null: of the whole range. */

@@ -257,13 +257,13 @@ describe("sums that the database adds up", () => {
     expect(await sumNamedGroups(before, ["user-1"], 59)).toBeNull();
     const later = `from=${new Date(FROM + 3 * HOUR_MS).toISOString()}&to=${new Date(TO).toISOString()}&by=user`;
     const frame = await loadBreakdown(projectId, later, "", "cost");
-    for (const { key, before } of frame.groups)
+    for (const { key, before } of (await frame.list()).groups)
       expect(before?.requests, key ?? "").toBe(
         ALL.filter(({ userId, ts }) => (userId ?? "") === key && ts < FROM + 3 * HOUR_MS).length,
       );
     const pairs = await loadBreakdown(projectId, `${later}&then=service`, "", "cost");
     expect(pairs.groups).toHaveLength(6);
-    for (const { key, before } of pairs.groups)
+    for (const { key, before } of (await pairs.list()).groups)
       expect(before?.requests, key ?? "").toBe(
         ALL.filter(
           ({ userId, service, ts }) =>

@@ -3,7 +3,7 @@ import { mergeCells } from "@/lib/aggregate/rollup";
 import { type ChartSteps, earlierSteps } from "@/lib/dashboard/range/chart-steps";
 import { mapInSlices } from "@/lib/give-way";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
-import { type Grouping, isRaw, READ_LIMITS, seriesDimensions } from "@/lib/schema/figures/grouping";
+import { type Grouping, readLimit, seriesDimensions } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type PageQuery, pageGrouping, parsePageQuery } from "@/lib/schema/http/page-query";
 import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -25,7 +25,7 @@ import { cellsByKey, GROUP_LIMIT } from "./prepare-series";
 type Cells = readonly (Rollup | null)[];
 
 /** The buckets of one line; `key` null: all groups beyond the ten largest. */
-export type BreakdownGroup = GroupTotal & { cells: Cells };
+export type BreakdownGroup = Omit<GroupTotal, "before"> & { cells: Cells };
 
 /** `key` null: all groups beyond those that are listed; of two dimensions it is for `pairOf`. */
 export type GroupTotal = { key: string | null; total: Rollup; before: Rollup | null };
@@ -47,8 +47,8 @@ export type BreakdownFrame = {
   list: () => Promise<ListedGroups>;
   /** Where the requests that were read begin; null if the figures are of the whole range. */
   since: number | null;
-  /** How many requests are read at most if the grouping has no rollups. */
-  readLimit: number;
+  /** How many requests are read at most; null: the grouping has rollups of all. */
+  readLimit: number | null;
   cells: Cells;
   total: Rollup;
   /** The buckets and the sum of the period that the range is compared with; the sum always, of the previous one by default. */
@@ -90,7 +90,6 @@ export const loadBreakdown = cache(
     const project = await findProject(projectId);
     const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
     const grouping = pageGrouping(new URLSearchParams(search));
-    const label = isRaw(grouping) ? null : labelOf(grouping);
     const steps = breakdownSteps(query, rank);
     const read = {
       projectId,
@@ -99,10 +98,14 @@ export const loadBreakdown = cache(
       figures: FIGURES,
       sketches: sketches.split(" ").filter((name) => name !== "") as SketchName[],
     };
+    const limit = readLimit(grouping, read.sketches.length === 0 ? "sums" : "each");
+    const label = limit === null ? labelOf(grouping) : null;
     const span = rank === "cost" ? cutTo(query, steps) : steps;
     const earlier = earlierSteps(span, query.compare ?? "previous", query.timeZone);
     const [{ groups, leftOut, since, list }, compared, before, errorTypes] = await Promise.all([
-      isRaw(grouping) ? rawGroups(read, grouping, span, earlier) : seriesGroups(read, label, span, earlier),
+      limit === null
+        ? seriesGroups(read, label, span, earlier)
+        : rawGroups(read, grouping, span, earlier, limit),
       query.compare ? cellsOf({ ...read, groupBy: "none" }, earlier) : null,
       totalsOf({ ...read, groupBy: "none" }, earlier),
       listErrorTypes(projectId),
@@ -120,7 +123,7 @@ export const loadBreakdown = cache(
       leftOut,
       list,
       since,
-      readLimit: read.sketches.length === 0 ? READ_LIMITS.sums : READ_LIMITS.each,
+      readLimit: limit,
       cells,
       total: mergeCells(groups.map(({ total }) => total)),
       compared: compared && earlier.places.map((place) => compared.get("")?.[place] ?? null),
@@ -202,24 +205,23 @@ async function seriesGroups(
   const grouped = (apart: readonly string[]): Grouped => {
     return { ...read, groupBy: label, apart: { keys: apart, others: "merge" } };
   };
-  const [byKey, before] = await Promise.all([
-    cellsOf(grouped(keys), steps),
-    totalsOf(grouped(keys), earlier),
-  ]);
+  const all = grouped(ranked.keys);
+  // The charts do not wait for what only the table shows.
+  const reading = totalsOf(all, earlier);
+  reading.catch(() => {});
+  const byKey = await cellsOf(grouped(keys), steps);
   const groups = inOrder(keys, (key, name) => {
     const cells = byKey.get(name);
-    return cells && { key, cells, total: mergeCells(cells), before: before.get(name) ?? null };
+    return cells && { key, cells, total: mergeCells(cells) };
   });
   const leftOut = ranked.keys.length - keys.length + ranked.leftOut;
   const list = async (): Promise<ListedGroups> => {
-    if (leftOut === 0) return { groups, leftOut };
-    const all = grouped(ranked.keys);
-    const [totals, before] = await Promise.all([totalsOf(all, steps), totalsOf(all, earlier)]);
-    const listed = inOrder(ranked.keys, (key, name) => {
-      const total = totals.get(name);
-      return total && { key, total, before: before.get(name) ?? null };
-    });
-    return { groups: listed, leftOut: ranked.leftOut };
+    const totals = leftOut === 0 ? groups : await totalsIn(all, steps, ranked.keys);
+    const before = await reading;
+    return {
+      groups: totals.map(({ key, total }) => ({ key, total, before: before.get(key ?? OTHERS) ?? null })),
+      leftOut: ranked.leftOut,
+    };
   };
   return { groups, leftOut, since: null, list };
 }
@@ -230,19 +232,20 @@ async function rawGroups(
   grouping: Grouping,
   { from, to, starts }: ChartSteps,
   earlier: ChartSteps,
+  limit: number,
 ): Promise<Groups> {
   const of = { projectId, filters: query.filters, grouping };
   const span = { ...of, from, to, starts, rank, groups: GROUP_LIMIT, listed: LISTED_LIMIT };
   const isSum = sketches.length === 0;
-  const read = isSum ? await sumGroups(span) : await groupRequests(span);
+  const read = isSum ? await sumGroups(span, limit) : await groupRequests(span, limit);
   const before =
     isSum && read.since === null
-      ? await sumNamedGroups({ ...of, from: earlier.from, to: earlier.to }, read.keys)
+      ? await sumNamedGroups({ ...of, from: earlier.from, to: earlier.to }, read.keys, limit)
       : null;
   const byKey = cellsByKey(read.rows, starts);
   const groups = inOrder(read.keys.slice(0, GROUP_LIMIT), (key, name) => {
     const cells = byKey.get(name);
-    return cells && { key, cells, total: mergeCells(cells), before: before?.get(name) ?? null };
+    return cells && { key, cells, total: mergeCells(cells) };
   });
   const listed = inOrder(read.keys, (key, name) => {
     const total = read.totals.get(name);
@@ -254,6 +257,14 @@ async function rawGroups(
     since: read.since,
     list: async () => ({ groups: listed, leftOut: read.leftOut }),
   };
+}
+
+async function totalsIn(read: Grouped, span: ChartSteps, keys: readonly string[]) {
+  const totals = await totalsOf(read, span);
+  return inOrder(keys, (key, name) => {
+    const total = totals.get(name);
+    return total && { key, total };
+  });
 }
 
 /** What there is of each group, all others last. */

@@ -2,7 +2,7 @@ import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { costUsd, metricValue } from "@/lib/aggregate/metric-value";
 import { mergeCells } from "@/lib/aggregate/rollup";
 import { formatValue } from "@/lib/format/format-value";
-import { dimensionName, isRaw } from "@/lib/schema/figures/grouping";
+import { dimensionName, groupingName, isRaw } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { readProvenance } from "@/lib/store/requests/price-provenance";
 import type { BreakdownPanel, KeyFigures, Newest } from "./breakdown-model";
@@ -102,8 +102,10 @@ export async function loadCostGroups(projectId: number, search: string): Promise
       unpriced: figures.unpriced,
     };
   };
+  const by = grouping.map(dimensionName);
   return {
-    by: grouping.map(dimensionName),
+    by,
+    group: groupingName(by),
     compared: comparedName(frame),
     newest,
     rows: groups.map((group) => ({

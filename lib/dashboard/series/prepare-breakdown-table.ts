@@ -4,7 +4,7 @@ import { mergeCells } from "@/lib/aggregate/rollup";
 import { lowerFirst } from "@/lib/format/first-letter";
 import { METRICS } from "@/lib/schema/figures/facts";
 import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
-import { dimensionName } from "@/lib/schema/figures/grouping";
+import { dimensionName, groupingName } from "@/lib/schema/figures/grouping";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { BreakdownTable } from "./breakdown-model";
@@ -36,8 +36,10 @@ export function prepareBreakdownTable(
       };
     }),
   });
+  const by = grouping.map(dimensionName);
   return {
-    by: grouping.map(dimensionName),
+    by,
+    group: groupingName(by),
     compared: comparedName(frame),
     newest,
     columns: metrics.map((metric) => ({

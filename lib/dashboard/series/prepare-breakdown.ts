@@ -267,7 +267,7 @@ function colored<S extends { key: string | null; isRest: boolean }>(
 type NewestFrame = Pick<BreakdownFrame, "since" | "readLimit">;
 
 export const newestOf = ({ since, readLimit }: NewestFrame): Newest | null =>
-  since === null ? null : { requests: readLimit, since };
+  since === null || readLimit === null ? null : { requests: readLimit, since };
 
 type ComparedFrame = NewestFrame & Pick<BreakdownFrame, "before" | "query">;
 

@@ -5,9 +5,11 @@ import {
   dimensionName,
   dimensionText,
   filterOf,
+  type Grouping,
   groupingName,
   pairOf,
   parseDimension,
+  readLimit,
 } from "./grouping";
 
 test("names of dimensions are read", () => {
@@ -49,4 +51,17 @@ test("names of groupings and of pairs", () => {
     [[], ["model"], ["service", "error type"]].map(groupingName),
   );
   expect(pairOf('["a", "b \\"c\\""]')).toEqual(["a", 'b "c"']);
+});
+
+test("the more groups there may be, the fewer requests are read", () => {
+  const limits = (...texts: string[]) => {
+    const grouping = texts.map((text) => parseDimension(text)!) as unknown as Grouping;
+    return [readLimit(grouping, "sums"), readLimit(grouping, "each")];
+  };
+  expect(limits()).toEqual([null, null]);
+  expect(limits("service", "model")).toEqual([null, null]);
+  expect(limits("user")).toEqual([250_000, 50_000]);
+  expect(limits("model", "error_type")).toEqual([250_000, 50_000]);
+  expect(limits("model", "user")).toEqual([100_000, 50_000]);
+  expect(limits("tag:team", "error_type")).toEqual([100_000, 50_000]);
 });

@@ -10,10 +10,13 @@ export type Dimension =
 export type Grouping = readonly [] | readonly [Dimension] | readonly [first: Dimension, second: Dimension];
 
 /**
- * How many requests are read for a grouping with a `raw` dimension, the newest: each of them, or only their sums. A page
- * that refreshes itself reads them again each time, so in about a second.
+ * How many requests are read for a grouping with a `raw` dimension, the newest: each of them, or only their sums, and sums of
+ * pairs with a user or a tag, of which there may be as many as requests. A page that refreshes itself reads them again each
+ * time, so in about a second.
  */
-export const READ_LIMITS = { each: 50_000, sums: 250_000 };
+export const READ_LIMITS = { each: 50_000, sums: 250_000, pairs: 100_000 };
+/** What a page needs of them: "each" for percentiles. */
+export type Reads = "each" | "sums";
 
 /** The parameter of the second dimension. As a property that is written out it would look like that of a promise. */
 export const THEN = "then";
@@ -35,6 +38,13 @@ export const dimensionText = (dimension: Dimension): string =>
 
 /** Whether its groups are read from the requests themselves. */
 export const isRaw = (grouping: Grouping): boolean => grouping.some(({ kind }) => kind === "raw");
+
+/** How many requests are read for it; null: it has rollups of all. */
+export function readLimit(grouping: Grouping, reads: Reads): number | null {
+  if (!isRaw(grouping)) return null;
+  const isOpen = grouping.some(({ by }) => by === "user" || by === "tag");
+  return READ_LIMITS[reads === "sums" && grouping.length > 1 && isOpen ? "pairs" : reads];
+}
 
 export const seriesDimensions = (grouping: Grouping): SeriesDimension[] =>
   grouping.flatMap((one) => (one.kind === "series" ? one.by : []));
