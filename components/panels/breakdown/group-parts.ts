@@ -5,7 +5,7 @@ type Named = Omit<GroupName, "isRest">;
 
 export const namesOf = ({ name, second }: Named): string[] => (second ? [name, second.name] : [name]);
 
-/** As one text, where the names cannot be told apart by how they look. */
+/** As one text, for titles and labels. */
 export const groupText = (group: Named): string => namesOf(group).join(" › ");
 
 /** What leaves only the requests of a group; null if no filters do, as of two tags, of which only one can be chosen. */

@@ -132,7 +132,7 @@ it("has a column for each of two dimensions, and names that lead to the first an
   );
 });
 
-it("leads to the requests of a pair that is no filter of the page, and nowhere if no filters ask for it", () => {
+it("leads to the requests of a pair that cannot be a filter of the page, and nowhere if no filters ask for it", () => {
   const pair = (
     first: ReturnType<typeof of>,
     second: ReturnType<typeof of> | { name: string; filter: null },

@@ -25,9 +25,8 @@ export function wallFilters(search: Pick<URLSearchParams, "getAll">): string[] {
     ...textOf(filter, "", filter.name),
     ...textOf(filter, "not ", notName(filter.name)),
   ]);
-  const by = search.getAll("by");
-  if (by.length === 0) return filters;
-  return [...filters, `by ${[...by, ...search.getAll("then")].map(nameText).join(", then ")}`];
+  const grouping = ["by", "then"].flatMap((name) => textOf({ name }, "", name));
+  return [...filters, ...grouping.map(nameText)];
 }
 
 const nameText = (name: string) => name.replace(/_(id|ms|usd)$/, "").replaceAll("_", " ");
