@@ -43,9 +43,7 @@ export function ChartTooltip({ active, spoken, t, model, hidden }: ChartTooltipP
       {rows.map(({ key, label, names = [label], color, dashed, dash, value, sampled }) => (
         <div key={key} className="flex items-center gap-2 whitespace-nowrap leading-5">
           <SeriesSwatch color={color} dashed={dashed} dash={dash} />
-          <span className="flex min-w-0">
-            <Names of={names} width="max-w-64" className="text-ink-2" />
-          </span>
+          <Names of={names} width="max-w-64" className="text-ink-2" />
           <span
             className={clsx(
               "ms-auto ps-4",
