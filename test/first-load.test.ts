@@ -17,6 +17,9 @@ const OPENED = [
   "components/panels/forms/sign-in.ts",
   "components/panels/frame/event-stream.ts",
   "components/panels/frame/late-parts.ts",
+  "components/panels/frame/account-items.tsx",
+  "components/panels/frame/more-items.tsx",
+  "components/panels/frame/project-choices.tsx",
   "components/panels/frame/patient-fetch.ts",
   "app/(dashboard)/requests/bar-table.tsx",
 ];

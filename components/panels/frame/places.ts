@@ -68,3 +68,7 @@ export const placesOf = (role: Role | null) => PLACES.filter(({ path }) => roleM
 
 export const isHere = (path: string, current: string) =>
   path === "/" ? current === "/" : current === path || current.startsWith(`${path}/`);
+
+/** Those that someone on call needs: on phones they are always shown, the others in a menu. */
+const ON_BAR: readonly string[] = ["/", "/requests", "/alerts"];
+export const isOnBar = ({ path }: { path: string }) => ON_BAR.includes(path);

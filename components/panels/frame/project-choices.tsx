@@ -22,9 +22,6 @@ export function useProjectSwitch(): (id: string) => void {
 const OF_A_PROJECT = [...FILTER_NAMES, "view", "cursor", "request", "at"];
 const NOTHING = Object.fromEntries(OF_A_PROJECT.map((name) => [name, null]));
 
-/** More projects are searched instead. */
-export const A_FEW_PROJECTS = 8;
-
 export function ProjectLabel({ project }: { project: ProjectOfPage }) {
   const note = [project.is_demo && "demo", project.archived_at !== null && "archived"]
     .filter(Boolean)

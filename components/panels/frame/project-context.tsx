@@ -8,6 +8,9 @@ export type ProjectOfPage = Pick<
   "id" | "name" | "team" | "team_id" | "time_zone" | "is_demo" | "archived_at" | "role"
 >;
 
+/** More projects are searched instead of listed. */
+export const A_FEW_PROJECTS = 8;
+
 const ProjectContext = createContext<ProjectOfPage | null>(null);
 
 export function ProjectProvider({ project, children }: { project: ProjectOfPage; children: ReactNode }) {

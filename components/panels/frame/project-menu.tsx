@@ -2,10 +2,12 @@
 
 import { ChevronDown } from "lucide-react";
 import { lazyMenu } from "@/components/ui/lazy-menu";
+import { lazyPanel } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
 import { Name } from "@/components/ui/name";
-import { A_FEW_PROJECTS, ProjectChoices } from "./project-choices";
-import { type ProjectOfPage, useProject } from "./project-context";
+import { A_FEW_PROJECTS, type ProjectOfPage, useProject } from "./project-context";
+
+const ProjectChoices = lazyPanel("Projects", () => import("./late-parts").then((one) => one.ProjectChoices));
 
 // Most people have fewer projects.
 const ProjectSearch = lazyMenu<{ projects: ProjectOfPage[] }>(() =>

@@ -1,33 +1,16 @@
 "use client";
 
-import { CircleUserRound, LogOut } from "lucide-react";
 import type { ReactElement } from "react";
-import { useSignOut } from "@/components/panels/forms/sign-out";
-import { pageLink } from "@/components/panels/range/page-link";
-import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
-import { ThemeChoice } from "./theme-choice";
-import { ZoneChoice } from "./zone-choice";
+import { lazyPanel } from "@/components/ui/lazy-part";
+import { Menu } from "@/components/ui/menu";
+import type { AccountItemsProps } from "./account-items";
 
-type UserMenuProps = { email: string; search: string; trigger: ReactElement };
+const AccountItems = lazyPanel("Account", () => import("./late-parts").then((one) => one.AccountItems));
 
-export function UserMenu({ email, search, trigger }: UserMenuProps) {
-  const signOut = useSignOut();
+export function UserMenu({ trigger, ...items }: AccountItemsProps & { trigger: ReactElement }) {
   return (
     <Menu label="Account" trigger={trigger}>
-      <MenuHeading>
-        <span className="break-all">Signed in as {email}</span>
-      </MenuHeading>
-      <MenuSeparator />
-      <ThemeChoice />
-      <MenuSeparator />
-      <ZoneChoice />
-      <MenuSeparator />
-      <MenuItem icon={<CircleUserRound size={15} />} href={pageLink("/settings/account", search)}>
-        Account
-      </MenuItem>
-      <MenuItem icon={<LogOut size={15} />} onClick={() => void signOut()}>
-        Log out
-      </MenuItem>
+      <AccountItems {...items} />
     </Menu>
   );
 }
