@@ -4,7 +4,7 @@ import { type RuleFigures, seriesFilter, seriesLabels } from "@/lib/rules/rule-g
 import { subjectKey } from "@/lib/schema/rules/finding";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
+import { isWeekend, sameTimeBefore } from "@/lib/schema/time/zoned-time";
 
 type Labels = Record<string, string>;
 type Past = Pick<RuleFigures, "hours" | "series" | "timeZone">;
@@ -13,7 +13,8 @@ type Past = Pick<RuleFigures, "hours" | "series" | "timeZone">;
  * What a total of the window normally is: the median over earlier days of what the hours hold that the window lies in, and
  * of all series of the label set, whether or not they have requests now. The hours do not say when in them the requests came
  * (a nightly job runs at its full cost for ten minutes), so a window is granted the busiest of its hours, or the quietest
- * where a rule looks for too little. Null under three days of history.
+ * where a rule looks for too little. A weekday is held against weekdays, a weekend against weekends, where three of them are
+ * known. Null under three days of history.
  */
 export function usualTotals(
   definition: MetricRuleDefinition,
@@ -27,6 +28,10 @@ export function usualTotals(
   const first = floorTo(last + MINUTE_MS - window_seconds * 1_000, HOUR_MS);
   const slots = (last - first) / HOUR_MS + 1;
   const placeOf = new Map<number, { day: number; slot: number }>();
+  const alike = new Set<number>();
+  const atWeekend = isWeekend(first, timeZone);
+  for (const [day, start] of sameTimeBefore(first, days, timeZone).entries())
+    if (isWeekend(start, timeZone) === atWeekend) alike.add(day);
   for (let slot = 0; slot < slots; slot++)
     for (const [day, start] of sameTimeBefore(first + slot * HOUR_MS, days, timeZone).entries())
       placeOf.set(floorTo(start, HOUR_MS), { day, slot });
@@ -54,6 +59,8 @@ export function usualTotals(
   return (labels) => {
     const byDay = bySet.get(subjectKey({ labels }));
     if (!byDay || byDay.size < MINIMUM_DAYS) return null;
-    return median([...byDay.values()].map(ofDay));
+    const totalsOf = (days: readonly [number, number[]][]) => median(days.map(([, totals]) => ofDay(totals)));
+    const ofKind = [...byDay].filter(([day]) => alike.has(day));
+    return totalsOf(ofKind.length >= MINIMUM_DAYS ? ofKind : [...byDay]);
   };
 }
