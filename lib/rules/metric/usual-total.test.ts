@@ -19,8 +19,8 @@ const hoursBefore = (now: number, usd: readonly number[]): RollupRow[] =>
   }));
 
 it.each<[string, number, number[], number | null]>([
-  ["a weekday is held against the weekdays of the last week", WEDNESDAY!, [9, 10, 2, 2, 11, 10, 9], 10],
-  ["a Sunday is held against all days: two of a weekend are too few", SUNDAY!, [2, 10, 9, 11, 10, 9, 2], 9],
+  ["a weekday is compared with the weekdays of the last week", WEDNESDAY!, [9, 10, 2, 2, 11, 10, 9], 10],
+  ["a Sunday is compared with all days: two of a weekend are too few", SUNDAY!, [2, 10, 9, 11, 10, 9, 2], 9],
   ["two weekdays of a short history are too few", TUESDAY!, [9, 2, 2, 10], 5.5],
   ["two days say nothing", WEDNESDAY!, [9, 10], null],
 ])("%s", (_name, now, usd, normal) => {

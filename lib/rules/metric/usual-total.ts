@@ -13,7 +13,7 @@ type Past = Pick<RuleFigures, "hours" | "series" | "timeZone">;
  * What a total of the window normally is: the median over earlier days of what the hours hold that the window lies in, and
  * of all series of the label set, whether or not they have requests now. The hours do not say when in them the requests came
  * (a nightly job runs at its full cost for ten minutes), so a window is granted the busiest of its hours, or the quietest
- * where a rule looks for too little. A weekday is held against weekdays, a weekend against weekends, where three of them are
+ * where a rule looks for too little. A weekday is compared with weekdays, a weekend with weekends, where three of them are
  * known. Null under three days of history.
  */
 export function usualTotals(
