@@ -28,8 +28,9 @@ async function stored(packKey: string) {
 const before = (version: number) =>
   pool().query(
     `WITH gone AS (DELETE FROM rules WHERE project_id = $1 AND pack_key = 'cost_surge')
-     UPDATE rules SET definition = definition - 'unless_normal' - 'min_value', version = $2
-     WHERE project_id = $1 AND pack_key = 'cache_hit_rate'`,
+     UPDATE rules SET definition = definition - 'unless_normal' - 'min_value',
+       version = CASE pack_key WHEN 'cache_hit_rate' THEN $2 ELSE version END
+     WHERE project_id = $1 AND pack_key <> 'cost_surge'`,
     [story.actor.projectId, version],
   );
 
@@ -38,11 +39,12 @@ it("an older project gets the rules that a new one has", async () => {
   await pool().query(MIGRATION);
   const { name, severity, definition } = packRule("cost_surge");
   expect(await stored("cost_surge")).toEqual({ name, severity, definition, enabled: true });
-  expect((await stored("cache_hit_rate")).definition).toMatchObject({ threshold: 0.5, unless_normal: true });
+  for (const { packKey, definition } of DEFAULT_PACK)
+    expect((await stored(packKey)).definition, packKey).toEqual(definition);
 });
 
 it("a rule that a person changed stays as it is", async () => {
   await before(2);
   await pool().query(MIGRATION);
-  expect((await stored("cache_hit_rate")).definition).not.toHaveProperty("unless_normal");
+  expect((await stored("cache_hit_rate")).definition).toMatchObject({ unless_normal: false, min_value: 0 });
 });

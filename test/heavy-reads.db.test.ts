@@ -321,6 +321,8 @@ const ofPages = loaders.filter(({ takes }) => takes.every((name) => name in ARGU
 /** What takes something else is measured over the API, or within the loaders of the overview; the rest reads a few rows. */
 const MEASURED_ABOVE = [
   "loadBreakdown",
+  "loadComparable",
+  "loadUnlearned",
   "loadIncidentChart",
   "loadIncidentDetail",
   "loadIncidents",

@@ -147,14 +147,15 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
   const text = NEW_NAMES.reduce((json, [then, now]) => json.replaceAll(then, now), JSON.stringify(given));
   const answer: unknown = JSON.parse(text);
   if (name === "rules") {
-    // Descriptions of rules are generated for each answer.
-    const { rules } = answer as { rules: Row[] };
-    const shown = ({ sentence, firing: _, firing_severity: __, ...rule }: Row) => ({
+    // Descriptions of rules are generated for each answer. A rule of the default pack came later.
+    const rules = (answer as { rules: Row[] }).rules.filter(({ pack_key }) => pack_key !== "cost_surge");
+    const shown = ({ sentence, definition, firing: _, firing_severity: __, ...rule }: Row) => ({
       label_sets_left_out: 0,
       runbook_url: null,
       hours_left_out: 0,
       ...rule,
       sentence: typeof sentence,
+      definition: withoutNewFields(definition as Row),
     });
     return { rules: byId(rules.map(shown)) };
   }
@@ -197,6 +198,8 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
     related: related.length,
   };
 }
+
+const withoutNewFields = ({ unless_normal: _, min_value: __, ...definition }: Row): Row => definition;
 
 type Detail = Row & { started_at: string; related: Row[]; earlier: Row[]; evaluations: { at: string }[] };
 

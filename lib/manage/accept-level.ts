@@ -1,13 +1,13 @@
 import type { Actor } from "@/lib/auth/actor";
 import { kindNamed } from "@/lib/rules/registry";
 import { BIN_MS } from "@/lib/schema/detectors/log-bin";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { findAlert } from "@/lib/store/alerts/alerts";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { insertAcceptedLevel } from "@/lib/store/detectors/detector-series";
-import { actorName, audited, notFound } from "./audited";
+import { actorName, audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 /** Only of anomaly rules: they compare with a learned level. */

@@ -6,8 +6,6 @@ import { isUniqueViolation } from "@/lib/store/database/transient-error";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 import { refuseIfChanged } from "./refuse-if-changed";
 
-export const notFound = () => new ApiError(404, "not_found", "Not found. It may have been deleted");
-
 type Change<T> = {
   result: T;
   subject: string;

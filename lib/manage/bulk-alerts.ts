@@ -1,9 +1,8 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { findAlert } from "@/lib/store/alerts/alerts";
-import { notFound } from "./audited";
 import { createSilence } from "./edit-silences";
 import { acknowledge, resolveByHand } from "./handle-alerts";
 

@@ -1,12 +1,12 @@
 import type { UserActor } from "@/lib/auth/actor";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import type { Role } from "@/lib/schema/people/role";
 import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
 import { revokeInvitationRows } from "@/lib/store/people/invitations";
 import { countAdmins, deleteMembership, lockRoles, updateRole } from "@/lib/store/people/memberships";
 import { endResetsBy } from "@/lib/store/people/password-resets";
-import { noteOwnChange, noteTeamChange, notFound } from "./audited";
+import { noteOwnChange, noteTeamChange } from "./audited";
 
 /** Changes the role of a member. The last admin cannot be demoted. */
 export function changeMemberRole(actor: UserActor, userId: string, role: Role): Promise<void> {

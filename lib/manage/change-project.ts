@@ -1,5 +1,6 @@
 import type { UserActor } from "@/lib/auth/actor";
 import { forgetApiKeys } from "@/lib/auth/credentials/api-key-cache";
+import { notFound } from "@/lib/schema/http/api-error";
 import type { ProjectChange } from "@/lib/schema/people/project";
 import {
   lockProjectSettings,
@@ -8,7 +9,7 @@ import {
   updateProjectSettings,
 } from "@/lib/store/people/projects";
 import { assertStillAdmin } from "./assert-still-admin";
-import { audited, notFound } from "./audited";
+import { audited } from "./audited";
 import { assertNotLast } from "./edit-projects";
 
 /** Renames a project, changes its settings, archives or restores it; omitted fields stay. */

@@ -1,9 +1,10 @@
 import type { Account } from "@/lib/auth/actor";
+import { notFound } from "@/lib/schema/http/api-error";
 import type { ZoneChoice } from "@/lib/schema/people/account";
 import { transaction } from "@/lib/store/database/pool";
 import { revokeAllSessions, revokeSessionOf } from "@/lib/store/people/sessions";
 import { updateUserName, updateUserZone } from "@/lib/store/people/users";
-import { noteOwnChange, notFound } from "./audited";
+import { noteOwnChange } from "./audited";
 
 export async function renameAccount({ userId }: Account, name: string): Promise<void> {
   await transaction(async (client) => {

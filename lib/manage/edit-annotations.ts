@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Annotation, NewAnnotation } from "@/lib/schema/figures/annotation";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
+import { notFound } from "@/lib/schema/http/api-error";
 import { isoTime } from "@/lib/schema/time/epoch";
 import {
   deleteAnnotation,
@@ -10,7 +11,7 @@ import {
   type StoredAnnotation,
   updateAnnotation,
 } from "@/lib/store/alerts/annotations";
-import { actorName, audited, notFound } from "./audited";
+import { actorName, audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 function annotationView({ id, from, to, text, createdBy }: StoredAnnotation): Annotation {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { UserActor } from "@/lib/auth/actor";
 import { forgetApiKeys } from "@/lib/auth/credentials/api-key-cache";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { type ApiKeyChange, makeApiKey, type NewApiKey } from "@/lib/schema/people/api-key";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
@@ -14,7 +14,7 @@ import {
   revokeApiKeyRow,
   updateApiKeyRow,
 } from "@/lib/store/people/api-keys";
-import { audited, notFound } from "./audited";
+import { audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 /** A key in plain text, the only time that it can be read. */

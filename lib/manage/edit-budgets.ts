@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import type { Budget, BudgetChange, BudgetScope, NewBudget } from "@/lib/schema/rules/budget";
 import { deleteBudget, insertBudget, lockBudget, updateBudget } from "@/lib/store/budgets/budgets";
 import type { Client } from "@/lib/store/database/client";
 import { findKeyFamily } from "@/lib/store/people/api-keys";
 import { findProject } from "@/lib/store/people/projects";
-import { audited, notFound } from "./audited";
+import { audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 export type BudgetView = {

@@ -6,7 +6,7 @@ import type { ChannelChange, MaskedConfig, NewChannel } from "@/lib/schema/chann
 import { MASKED } from "@/lib/schema/channels/http-headers";
 import type { ChannelKind } from "@/lib/schema/channels/kinds/registry";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { reportFault } from "@/lib/store/alerts/faults";
 import type { Client } from "@/lib/store/database/client";
@@ -25,7 +25,7 @@ import {
 import { wakeGroups } from "@/lib/store/outbox/notification-groups";
 import { endQueued } from "@/lib/store/outbox/notifications";
 import { lockRoutes } from "@/lib/store/outbox/routes";
-import { audited, notFound } from "./audited";
+import { audited } from "./audited";
 import { changedConfig, newSigningSecret, splitConfig } from "./channel-config";
 import { requireAllowedRecipients } from "./mail-recipients";
 import { requireRoom } from "./require-room";

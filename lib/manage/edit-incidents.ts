@@ -1,8 +1,9 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Incident, NewIncident } from "@/lib/schema/detectors/incident";
+import { notFound } from "@/lib/schema/http/api-error";
 import { isoTime } from "@/lib/schema/time/epoch";
 import { deleteIncident, insertIncident, listIncidents } from "@/lib/store/detectors/incidents";
-import { actorName, audited, notFound } from "./audited";
+import { actorName, audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 function incidentView({ createdBy, from, to, ...one }: Incident) {

@@ -4,7 +4,7 @@ import { utcText } from "@/lib/format/time-text";
 import { readPricesCsv } from "@/lib/prices/own-price-csv";
 import { findRow } from "@/lib/prices/price-table";
 import { currentTable } from "@/lib/reads/price-settings";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { type OwnPrice, type OwnPriceInput, type PriceCsv, timeOf } from "@/lib/schema/prices/own-price";
 import { withoutOwner } from "@/lib/schema/request/resource-name";
 import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
@@ -18,7 +18,7 @@ import {
   lockOwnPrices,
   updateOwnPrice,
 } from "@/lib/store/prices/own-prices";
-import { audited, notFound } from "./audited";
+import { audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 export async function createPrice(actor: Actor, input: OwnPriceInput): Promise<OwnPrice> {

@@ -1,13 +1,13 @@
 import type { UserActor } from "@/lib/auth/actor";
 import { forgetApiKeys } from "@/lib/auth/credentials/api-key-cache";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import type { NewProject } from "@/lib/schema/people/project";
 import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
 import { listProjectsOfTeam, markProjectDeleted } from "@/lib/store/people/projects";
 import { assertStillAdmin } from "./assert-still-admin";
 import { assertTyped } from "./assert-typed";
-import { audited, noteTeamChange, notFound } from "./audited";
+import { audited, noteTeamChange } from "./audited";
 import { makeProject } from "./make-project";
 import { requireRoom } from "./require-room";
 

@@ -2,12 +2,12 @@ import type { Actor } from "@/lib/auth/actor";
 import { matchRoutes } from "@/lib/notify/match-routes";
 import { routeOpen } from "@/lib/pipeline/alerts/route-alerts";
 import type { NewRoute, Route, RouteAnswer, RouteQuestion } from "@/lib/schema/channels/channel";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import type { Client } from "@/lib/store/database/client";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { listChannels } from "@/lib/store/outbox/channels";
 import { deleteRoute, insertRoute, listRoutes, lockRoutes, updateRoute } from "@/lib/store/outbox/routes";
-import { audited, notFound } from "./audited";
+import { audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 export function loadRoutes(projectId: number): Promise<Route[]> {

@@ -6,7 +6,7 @@ import { lookBack } from "@/lib/reads/look-back";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import { describeRule, knobsOf, looksBack } from "@/lib/rules/registry";
 import type { Severity } from "@/lib/schema/alerts/severity";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import type { Knob } from "@/lib/schema/rules/knob";
 import type { NewRule, Rule, RuleChange } from "@/lib/schema/rules/rule";
 import { DAY_MS } from "@/lib/schema/time/epoch";
@@ -18,7 +18,7 @@ import {
   lockRule,
   updateRule,
 } from "@/lib/store/alerts/rules";
-import { audited, notFound } from "./audited";
+import { audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition" | "runbookUrl"> & {

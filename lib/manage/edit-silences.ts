@@ -6,7 +6,7 @@ import { nextWindows, type SilenceWindow, windowsWithin } from "@/lib/notify/sil
 import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
 import type { NewSilence, Silence, SilenceAnswer, SilenceQuestion } from "@/lib/schema/alerts/silence";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { listFiringLabels } from "@/lib/store/alerts/open-alerts";
 import {
   deleteSilence,
@@ -20,7 +20,7 @@ import type { Client } from "@/lib/store/database/client";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { markSilenced } from "@/lib/store/outbox/notifications";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
-import { actorName, audited, notFound } from "./audited";
+import { actorName, audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 /** One week of a daily window. */

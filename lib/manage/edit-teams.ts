@@ -1,6 +1,6 @@
 import type { Account, UserActor } from "@/lib/auth/actor";
 import { forgetApiKeys } from "@/lib/auth/credentials/api-key-cache";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import type { NewTeam } from "@/lib/schema/people/team";
 import { transaction } from "@/lib/store/database/pool";
 import { revokeAllInvitations } from "@/lib/store/people/invitations";
@@ -9,7 +9,7 @@ import { listProjectsOfTeam, markProjectDeleted } from "@/lib/store/people/proje
 import { insertTeam, lockTeam, markTeamDeleted, updateTeamName } from "@/lib/store/people/teams";
 import { assertStillAdmin } from "./assert-still-admin";
 import { assertTyped } from "./assert-typed";
-import { noteOwnChange, noteTeamChange, notFound } from "./audited";
+import { noteOwnChange, noteTeamChange } from "./audited";
 import { makeProject } from "./make-project";
 import { refuseIfChanged } from "./refuse-if-changed";
 import { requireRoom } from "./require-room";

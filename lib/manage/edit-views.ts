@@ -1,5 +1,5 @@
 import type { UserActor } from "@/lib/auth/actor";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { roleMay } from "@/lib/schema/people/permission";
 import type { DefaultViewChange, FavoriteChange, NewView, ViewChange } from "@/lib/schema/people/saved-view";
 import type { Client } from "@/lib/store/database/client";
@@ -15,7 +15,7 @@ import {
   setDefaultView,
   updateView,
 } from "@/lib/store/people/saved-views";
-import { audited, notFound } from "./audited";
+import { audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 const auditView = ({ page, name, query, shared }: SavedView) => ({ page, name, query, shared });

@@ -4,14 +4,14 @@ import { endInstances } from "@/lib/pipeline/alerts/apply-findings";
 import { followAcknowledgement, followIncident } from "@/lib/pipeline/alerts/follow-incident";
 import { notifyAcknowledged, notifyNow, notifyResolved } from "@/lib/pipeline/alerts/notify";
 import type { Alert } from "@/lib/schema/alerts/alert";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { acknowledgeAlert, findAlert, resolveAlert } from "@/lib/store/alerts/alerts";
 import { lockRule } from "@/lib/store/alerts/rules";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { resendNotification } from "@/lib/store/outbox/notifications";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
-import { actorName, audited, notFound } from "./audited";
+import { actorName, audited } from "./audited";
 import { requireRoom } from "./require-room";
 
 /** How long an acknowledgment pauses repeats and escalation, in case the alert is forgotten. */

@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
 import { notifyAcknowledged } from "@/lib/pipeline/alerts/notify";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import {
   findIncident,
@@ -12,7 +12,7 @@ import {
 import { acknowledgeAlert } from "@/lib/store/alerts/alerts";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
-import { actorName, audited, notFound } from "./audited";
+import { actorName, audited } from "./audited";
 import { ACKNOWLEDGED_MS } from "./handle-alerts";
 import { requireRoom } from "./require-room";
 

@@ -1,14 +1,14 @@
 import type { UserActor } from "@/lib/auth/actor";
 import { limitRate } from "@/lib/auth/credentials/throttle";
 import { invitationMail } from "@/lib/notify/account-mail";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import type { InvitationView, NewInvitation } from "@/lib/schema/people/invitation";
 import { transaction } from "@/lib/store/database/pool";
 import { insertInvitation, listInvitations, revokeInvitationRows } from "@/lib/store/people/invitations";
 import { isMemberEmail } from "@/lib/store/people/memberships";
 import { lockTeam } from "@/lib/store/people/teams";
 import { assertStillAdmin } from "./assert-still-admin";
-import { noteTeamChange, notFound } from "./audited";
+import { noteTeamChange } from "./audited";
 import { hasMailServer, mailTo, pageUrl } from "./mail-account";
 import { makeToken } from "./one-time-token";
 import { requireRoom } from "./require-room";

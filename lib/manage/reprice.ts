@@ -1,10 +1,10 @@
 import type { Actor } from "@/lib/auth/actor";
 import { repricedRange, repricingView } from "@/lib/pipeline/prices/repricing-view";
 import { currentTable } from "@/lib/reads/price-settings";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import type { RepricingInput, RepricingView } from "@/lib/schema/prices/own-price";
 import { cancelRepricing, insertRepricing } from "@/lib/store/prices/repricings";
-import { actorName, audited, notFound } from "./audited";
+import { actorName, audited } from "./audited";
 
 /** The worker goes through the range in the background. */
 export async function startRepricing(

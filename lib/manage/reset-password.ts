@@ -3,7 +3,7 @@ import { hashPassword } from "@/lib/auth/credentials/password-hash";
 import { throttle, throttleThere } from "@/lib/auth/credentials/throttle";
 import { errorText, log } from "@/lib/log";
 import { resetMail } from "@/lib/notify/account-mail";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, notFound } from "@/lib/schema/http/api-error";
 import { type PasswordReset, RESET_HOURS } from "@/lib/schema/people/password-reset";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
@@ -19,7 +19,7 @@ import {
 import { revokeAllSessions } from "@/lib/store/people/sessions";
 import { findUserByEmail, updatePasswordHash } from "@/lib/store/people/users";
 import { assertStillAdmin } from "./assert-still-admin";
-import { noteOwnChange, noteTeamChange, notFound } from "./audited";
+import { noteOwnChange, noteTeamChange } from "./audited";
 import { hasMailServer, mailTo, pageUrl } from "./mail-account";
 import { makeToken, tokenHash } from "./one-time-token";
 import { assertPasswordLogin } from "./password-login";

@@ -25,3 +25,6 @@ export class ApiError extends Error {
 /** For a caller that has left: no one reads it. */
 export const abandoned = (): ApiError =>
   new ApiError(503, "abandoned", "the caller disconnected before the answer was ready");
+
+/** The same for a thing of others and for one that is not there. */
+export const notFound = (): ApiError => new ApiError(404, "not_found", "Not found. It may have been deleted");

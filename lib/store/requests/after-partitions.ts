@@ -1,5 +1,6 @@
 import { ApiError } from "@/lib/schema/http/api-error";
 import { arePartitionsKnown, ensurePartitions } from "@/lib/store/database/partitions";
+import { isOfAnotherNode, troubleOf } from "@/lib/store/database/transient-error";
 
 /** Until then the caller waits; what is being created continues without it. */
 const ANSWER_MS = 8_000;
@@ -17,9 +18,16 @@ async function create(times: readonly number[]): Promise<void> {
   const late = new Promise<true>((resolve) => {
     timer = setTimeout(() => resolve(true), ANSWER_MS).unref();
   });
-  const isLate = await Promise.race([ensurePartitions(times), late]).finally(() => clearTimeout(timer));
+  const made = ensurePartitions(times).catch(leaveToQueue);
+  const isLate = await Promise.race([made, late]).finally(() => clearTimeout(timer));
   if (isLate)
     throw new ApiError(503, "unavailable", "The days of these requests are being created; retry", {
       retryAfterSeconds: 2,
     });
+}
+
+/** Where the database is in trouble as a whole, the queue meets the same, answers, and reports it as its health. */
+function leaveToQueue(thrown: unknown): void {
+  const trouble = troubleOf(thrown);
+  if (trouble === null || trouble === "busy" || isOfAnotherNode(thrown)) throw thrown;
 }

@@ -1,3 +1,7 @@
+-- Rules of before have the values of the two new fields that change nothing, so that those of the default pack are still as it is.
+UPDATE rules SET definition = '{"unless_normal": false, "min_value": 0}'::jsonb || definition
+WHERE definition ->> 'kind' IN ('threshold', 'usual_ratio');
+
 -- Every project gets the rule of the default pack that is new.
 INSERT INTO rules (project_id, pack_key, name, kind, definition, severity)
 SELECT id, 'cost_surge', 'Cost surge', 'usual_ratio', '{

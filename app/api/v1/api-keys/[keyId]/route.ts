@@ -1,7 +1,7 @@
 import { serve } from "@/lib/auth/serve";
 import { loadApiKeys } from "@/lib/dashboard/settings/load-api-keys";
-import { notFound } from "@/lib/manage/audited";
 import { changeApiKey, revokeApiKey } from "@/lib/manage/edit-api-keys";
+import { notFound } from "@/lib/schema/http/api-error";
 import { API_KEYS } from "@/lib/schema/http/endpoints/projects";
 
 export const PATCH = serve(API_KEYS.change, async ({ actor, projectId, params, body, now }) => {

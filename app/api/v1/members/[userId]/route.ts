@@ -1,7 +1,7 @@
 import { serve } from "@/lib/auth/serve";
 import { loadMembers } from "@/lib/dashboard/settings/load-members";
-import { notFound } from "@/lib/manage/audited";
 import { changeMemberRole, removeMember } from "@/lib/manage/change-member";
+import { notFound } from "@/lib/schema/http/api-error";
 import { MEMBERS } from "@/lib/schema/http/endpoints/teams";
 
 export const PATCH = serve(MEMBERS.change, async ({ actor, params, body }) => {
