@@ -135,6 +135,15 @@ const AXE_OPTIONS: Parameters<AxeBuilder["options"]>[0] & { checks: object } = {
   checks: { region: { options: { regionMatcher: NO_LANDMARK } } },
 };
 
+/** What an open menu or dialog covers in part is no small target: the first press on it closes that. */
+const uncovered = (faults: (readonly [id: string, target: string])[]) => {
+  const opened = "[role=menu], [role=dialog]";
+  const isOpen = document.querySelector(opened) !== null;
+  return faults.filter(
+    ([id, target]) => id !== "target-size" || !isOpen || document.querySelector(target)?.closest(opened),
+  );
+};
+
 export async function expectAccessible(on: Page): Promise<void> {
   await expect.poll(() => on.evaluate(isFading)).toBe(false);
   // No frame of another origin is checked, and only violations are read: both would take longer than the check itself.
@@ -145,7 +154,8 @@ export async function expectAccessible(on: Page): Promise<void> {
     .exclude("[data-base-ui-focus-guard]")
     .options(AXE_OPTIONS);
   const { violations } = await axe.analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`)).toEqual(
-    [],
+  const faults = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => [id, String(target)] as const),
   );
+  expect(await on.evaluate(uncovered, faults)).toEqual([]);
 }
