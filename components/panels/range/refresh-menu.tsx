@@ -58,7 +58,12 @@ export function RefreshMenu({ renderedAt, ingest }: RefreshMenuProps) {
       label="Refresh"
       align="end"
       trigger={
-        <ControlButton data-on-wall aria-label={`Refresh: ${label}, ${updated}`} title={updated}>
+        <ControlButton
+          data-on-wall
+          className={clsx(isPaused && "max-md:min-w-9 max-md:justify-center")}
+          aria-label={`Refresh: ${label}, ${updated}`}
+          title={updated}
+        >
           <span
             className={clsx(
               "relative flex size-2.5 items-center justify-center",
