@@ -135,7 +135,7 @@ const AXE_OPTIONS: Parameters<AxeBuilder["options"]>[0] & { checks: object } = {
   checks: { region: { options: { regionMatcher: NO_LANDMARK } } },
 };
 
-/** What an open menu or dialog covers in part is no small target: the first press on it closes that. */
+/** An open menu or dialog may cover a part of a target: the first press beside it closes that. */
 const uncovered = (faults: (readonly [id: string, target: string])[]) => {
   const opened = "[role=menu], [role=dialog]";
   const isOpen = document.querySelector(opened) !== null;
