@@ -74,7 +74,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
     breakers: late(loadBreakerPanel(id, search)),
     movers: late(movers),
   };
-  const [state, range, facets, ingest] = await controls;
+  const [state, range, facets, ingest, , said] = await controls;
   if (state.kind === "never") {
     return (
       <>
@@ -87,7 +87,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
   }
   const first = await firstScreen;
   // What the headline says of an alert is not said twice.
-  const told = first.headline.isThere ? first.headline.value.troubles.map((one) => one.id) : [];
+  const told = said?.troubles.map((one) => one.id) ?? [];
   const axis = { from: range.from, to: range.to, timeZone: range.timeZone };
   return (
     <>

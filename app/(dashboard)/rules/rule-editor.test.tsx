@@ -39,6 +39,14 @@ it("says what the rule does while it is edited, in the unit of its fields", asyn
   expect(summary()).toBe("The summary appears once all fields are valid.");
 });
 
+it("says of which hours a total's baseline is", async () => {
+  const { user } = show();
+  await user.selectOptions(screen.getByLabelText("Compared with"), "usual_ratio");
+  expect(screen.getByText("Median of this hour over the last 7 days.")).toBeTruthy();
+  await user.selectOptions(screen.getByLabelText("Metric"), "cost");
+  expect(await screen.findByText(/^Median of these hours .* of weekdays\.$/)).toBeTruthy();
+});
+
 it("a field that contradicts another says so when it is left", async () => {
   const { user } = show();
   const recovery = screen.getByLabelText("Recovers at or below (s)");

@@ -21,6 +21,12 @@ import {
 import { RuleFilterFields } from "./rule-filter-fields";
 import { Section } from "./section";
 
+/** What a multiple is one of. */
+const baselineHint = ({ metric }: RuleDraft): string =>
+  METRICS[metric].additive
+    ? "Median of these hours over the last 7 days; on a weekday, of weekdays."
+    : "Median of this hour over the last 7 days.";
+
 export type FieldsProps = {
   draft: RuleDraft;
   onChange: (draft: RuleDraft) => void;
@@ -94,7 +100,7 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
         label="Compared with"
         options={KINDS}
         value={draft.kind}
-        hint={isRelative(draft) ? "Median of this hour over the last 7 days." : undefined}
+        hint={isRelative(draft) ? baselineHint(draft) : undefined}
         onChange={({ target }) => onChange(withMeasure(draft, { kind: target.value as RuleDraft["kind"] }))}
       />
       <TextField {...typed("threshold", "definition.threshold")} label={`Threshold (${unit})`} />

@@ -166,6 +166,7 @@ export function useForm<Body, Result = void>(
     } catch (thrown) {
       if (!(thrown instanceof CallError)) throw thrown;
       const throttled = thrown.status === 429;
+      // Otherwise nothing counts as typed: it is being sent.
       sending.current = false;
       mayRefresh = thrown.mayRefresh(true);
       setSignedOut(thrown.signedOut);

@@ -44,7 +44,7 @@ const shared = {
 };
 
 export const ThresholdRule = z.strictObject({ kind: z.literal("threshold"), ...shared });
-/** Against the median of the same hour on the last seven days. */
+/** Against the median of the same hour on the last seven days; of a count or a cost, see `usualTotals`. */
 export const UsualRatioRule = z.strictObject({ kind: z.literal("usual_ratio"), ...shared });
 
 export type MetricRuleDefinition = z.infer<typeof ThresholdRule> | z.infer<typeof UsualRatioRule>;
