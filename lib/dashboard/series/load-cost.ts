@@ -11,14 +11,8 @@ import type { BreakdownFrame } from "./load-breakdown";
 import { loadComparable } from "./load-comparable";
 import { loadMarks } from "./load-marks";
 import { loadMonthSpend, type MonthSpend } from "./load-month-spend";
-import {
-  comparedName,
-  type Figure,
-  nameOf,
-  newestOf,
-  prepareFigures,
-  prepareGroupsPanel,
-} from "./prepare-breakdown";
+import { nameOf } from "./name-of";
+import { comparedName, type Figure, newestOf, prepareFigures, prepareGroupsPanel } from "./prepare-breakdown";
 import { prepareCostParts } from "./prepare-cost-parts";
 
 /** The page on cost; each function reads the query string of the page, and all share one read. */

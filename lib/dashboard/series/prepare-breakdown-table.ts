@@ -9,7 +9,8 @@ import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { BreakdownTable } from "./breakdown-model";
 import type { BreakdownFrame, ListedGroups } from "./load-breakdown";
-import { comparedName, metricFigure, nameOf, newestOf } from "./prepare-breakdown";
+import { nameOf } from "./name-of";
+import { comparedName, metricFigure, newestOf } from "./prepare-breakdown";
 
 type TableFrame = Pick<BreakdownFrame, "grouping" | "query" | "before" | "since" | "readLimit">;
 

@@ -5,17 +5,9 @@ import { emptyRollup, mergeCells } from "@/lib/aggregate/rollup";
 import { sketchCount } from "@/lib/aggregate/sketch";
 import type { ChartMark } from "@/lib/dashboard/overview/overview-model";
 import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
-import { counted } from "@/lib/format/format-value";
 import { METRICS } from "@/lib/schema/figures/facts";
 import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
-import {
-  type Dimension,
-  dimensionName,
-  filterOf,
-  isRaw,
-  pairOf,
-  seriesDimensions,
-} from "@/lib/schema/figures/grouping";
+import { isRaw, seriesDimensions } from "@/lib/schema/figures/grouping";
 import type { MetricName, Unit } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Comparison } from "@/lib/schema/http/page-query";
@@ -24,13 +16,13 @@ import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import type {
   BreakdownPanel,
   BreakdownSeries,
-  GroupName,
   HeatPanel,
   KeyFigures,
   LegendFigures,
   Newest,
 } from "./breakdown-model";
 import type { BreakdownFrame, BreakdownGroup } from "./load-breakdown";
+import { nameOf } from "./name-of";
 import { thresholdsOn } from "./thresholds-on";
 
 /** How many colors the palette has. */
@@ -225,24 +217,6 @@ export function legendOf(
     last: last.value,
   };
 }
-
-export function nameOf(
-  { grouping, leftOut }: Pick<Frame, "grouping" | "leftOut">,
-  { key }: Pick<BreakdownGroup, "key">,
-): GroupName {
-  if (key === null) return { name: `(${counted(leftOut, "other")})`, isRest: true, filter: null };
-  const [first, second] = grouping;
-  if (!first) return { name: "all requests", isRest: false, filter: null };
-  if (!second) return { ...valueIn(first, key), isRest: false };
-  const [one, other] = pairOf(key);
-  return { ...valueIn(first, one), second: valueIn(second, other), isRest: false };
-}
-
-/** A missing one is in parentheses, as no name of a model or service is. */
-const valueIn = (dimension: Dimension, value: string) => ({
-  name: value || (dimension.by === "error_type" ? "(no error)" : `(no ${dimensionName(dimension)})`),
-  filter: filterOf(dimension, value),
-});
 
 /** A name has the same color wherever it is drawn: by when it first appeared. Two lines of a chart never share one. */
 function colored<S extends { key: string | null; isRest: boolean }>(
