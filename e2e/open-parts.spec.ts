@@ -15,7 +15,7 @@ const SCREENS: Screen[] = [
 async function expectOpened(page: Page, button: Locator, opened: Locator): Promise<void> {
   await expect(opened).toBeVisible();
   await expect.poll(() => opened.evaluate((one) => one.contains(document.activeElement))).toBe(true);
-  await expectAccessible(page);
+  await expectAccessible(page, opened);
   const { x, y, width, height } = (await opened.boundingBox())!;
   const screen = page.viewportSize()!;
   expect([x >= 0, y >= 0, x + width <= screen.width, y + height <= screen.height]).not.toContain(false);

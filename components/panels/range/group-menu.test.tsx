@@ -42,6 +42,7 @@ it("says that any second dimension is read from single requests where the first 
   const { user } = await open("by=tag:gone&then=model");
   expect(screen.getByRole("button", { name: "Group by tag gone then model" })).toBeTruthy();
   await user.click(await screen.findByRole("menuitemradio", { name: "Then by" }));
+  await screen.findByRole("group", { name: "Newest 250,000 requests" });
   expect(screen.queryByRole("group", { name: "All requests of the range" })).toBeNull();
   expect(choices("Newest 250,000 requests")).toEqual(["Nothing"]);
   expect(choices("Newest 100,000 requests")).toEqual([

@@ -20,7 +20,7 @@ it("shows the chosen quick range; another stays relative, keeps filters and drop
   expect(screen.getByRole("button", { name: "Last 7 days" }).getAttribute("aria-pressed")).toBe("false");
   await user.click(screen.getByRole("button", { name: "Last 7 days" }));
   expect(visited).toEqual(["/traffic?model=gpt-5&from=now-7d"]);
-  expect(screen.queryByLabelText("From")).toBeNull();
+  await waitFor(() => expect(screen.queryByLabelText("From")).toBeNull());
 });
 
 it("takes a typed range and offers it again", async () => {
