@@ -29,26 +29,46 @@ function sendError(outgoing, status, code, message, headers = {}) {
   outgoing.end(body);
 }
 
-const isPage = ({ method, headers }, path) =>
-  method === "GET" && !/^\/(api|_next)\//.test(path) && /\btext\/html\b/.test(headers.accept ?? "");
+const takesPage = ({ headers }, path) =>
+  !/^\/(api|_next)\//.test(path) && /\btext\/html\b/.test(headers.accept ?? "");
 
-/** What people see who open a page too early, or come back to it while the server starts again: it loads again until the page is there. */
-function sendWaitingPage(outgoing) {
-  outgoing.writeHead(503, {
+/** A page of the door itself. `text` is HTML. */
+function sendPage(outgoing, status, title, text, headers) {
+  outgoing.writeHead(status, {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
-    "retry-after": RETRY_S,
-    refresh: RETRY_S,
+    ...headers,
   });
   outgoing.end(`<!doctype html>
 <html lang="en">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
-<title>Sightline is starting</title>
-<h1>Sightline is starting</h1>
-<p>This page opens as soon as it is ready.</p>
+<title>${title}</title>
+<h1>${title}</h1>
+<p>${text}</p>
 </html>
 `);
+}
+
+/** What people see who open a page too early, or come back to it while the server starts again: it loads again until the page is there. */
+const sendWaitingPage = (outgoing) =>
+  sendPage(outgoing, 503, "Sightline is starting", "This page opens as soon as it is ready.", {
+    "retry-after": RETRY_S,
+    refresh: RETRY_S,
+  });
+
+function refuseMethod(incoming, outgoing, path) {
+  const headers = { allow: "GET, HEAD" };
+  // Forms are sent by their scripts, and by the browser itself only before these have loaded. It keeps what was typed.
+  if (incoming.method === "POST" && takesPage(incoming, path))
+    return sendPage(
+      outgoing,
+      405,
+      "Nothing was saved",
+      'The form was sent before its page had loaded. Go back and send it again, or <a href="">open the page again</a>.',
+      headers,
+    );
+  return sendError(outgoing, 405, "method_not_allowed", "Pages take GET and HEAD only", headers);
 }
 
 function isDecodable(path) {
@@ -132,7 +152,7 @@ export async function listenAtFrontDoor({
     if (leaving && path === "/api/health/ready")
       return sendError(outgoing, 503, "stopping", "Sightline is stopping");
     if (!inside) {
-      if (isPage(incoming, path)) return sendWaitingPage(outgoing);
+      if (incoming.method === "GET" && takesPage(incoming, path)) return sendWaitingPage(outgoing);
       return sendError(outgoing, 503, "starting", "Sightline is starting; try again shortly", {
         "retry-after": RETRY_S,
       });
@@ -144,11 +164,8 @@ export async function listenAtFrontDoor({
       return sendError(outgoing, 400, "invalid", "Server actions are not supported");
     }
     if (!path.startsWith("/api/") && !dev) {
-      if (incoming.method !== "GET" && incoming.method !== "HEAD") {
-        return sendError(outgoing, 405, "method_not_allowed", "Pages take GET and HEAD only", {
-          allow: "GET, HEAD",
-        });
-      }
+      if (incoming.method !== "GET" && incoming.method !== "HEAD")
+        return refuseMethod(incoming, outgoing, path);
       // Next's image optimizer, which no page uses, fetches what its caller names.
       if (path === "/_next/image") return sendError(outgoing, 404, "not_found", "Not found");
     }

@@ -343,6 +343,20 @@ describe("the front door", () => {
     },
   );
 
+  it("says to a browser that sent a form before its page had loaded that nothing was saved", async () => {
+    const { url } = await open();
+    const send = (path: string, accept: string) =>
+      fetch(`${url}${path}`, {
+        method: "POST",
+        headers: { accept },
+        body: new URLSearchParams({ name: "a" }),
+      });
+    const answer = await send("/rules/new?kind=objective", "text/html,*/*;q=0.8");
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([405, "text/html; charset=utf-8"]);
+    expect(await answer.text()).toContain("<h1>Nothing was saved</h1>");
+    expect((await send("/rules/new", "application/json")).headers.get("content-type")).toMatch(/json/);
+  });
+
   it("has no image optimizer", async () => {
     const { url } = await open();
     expect((await fetch(`${url}/_next/image?url=%2Ficon.svg&w=16&q=75`)).status).toBe(404);

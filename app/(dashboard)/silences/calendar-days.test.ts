@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SilenceView } from "@/lib/manage/edit-silences";
-import { calendarDays, calendarSpan } from "./calendar-days";
+import { calendarDays, calendarSpan, dateBeside } from "./calendar-days";
 
 const NOW = Date.parse("2026-11-25T12:00:00Z");
 const silence = (id: string, windows: SilenceView["windows"], recurs = false) => ({
@@ -29,12 +29,22 @@ test("a week is Monday to Sunday, with today and past days marked", () => {
 
 test("a month is shown in whole weeks, days of other months marked", () => {
   const span = calendarSpan("month", "2026-11-25", "UTC", NOW);
-  expect(span).toMatchObject({ title: "November 2026", previous: "2026-10-01", next: "2026-12-01" });
+  expect(span).toMatchObject({ title: "November 2026", date: "2026-11-01" });
   const days = calendarDays([], span, { timeZone: "UTC", now: NOW, titles: new Map() });
   expect(days[0]!.date).toBe("2026-10-26");
   expect(days.at(-1)!.date).toBe("2026-12-06");
   expect(days.filter(({ outside }) => !outside)).toHaveLength(30);
   expect(days.length % 7).toBe(0);
+});
+
+test.each([
+  ["month", "2026-01-31", 1, "UTC", "2026-02-01"],
+  ["month", "2026-03-31", -1, "UTC", "2026-02-01"],
+  ["week", "2026-01-01", -1, "UTC", "2025-12-22"],
+  // The week after has an hour more than others.
+  ["week", "2026-10-24", 1, "Europe/Vienna", "2026-10-26"],
+] as const)("the %s of %s leads by %i in %s to %s", (unit, date, by, timeZone, beside) => {
+  expect(dateBeside(unit, date, by, timeZone)).toBe(beside);
 });
 
 test("a window is in every day that it touches, with its times there", () => {

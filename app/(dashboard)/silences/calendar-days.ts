@@ -30,11 +30,12 @@ export type CalendarSpan = {
   title: string;
   from: number;
   to: number;
-  /** The dates to go to. */
-  previous: string;
-  next: string;
+  /** Its first day; of a month, the days of other months before it are shown too. */
+  date: string;
   month: number;
 };
+
+const STEPS = { week: "w", month: "M" } as const;
 
 /** The week or month around a date in whole weeks; nonsense is today. */
 export function calendarSpan(
@@ -43,13 +44,12 @@ export function calendarSpan(
   timeZone: string,
   now: number,
 ): CalendarSpan {
-  const at = startOf(momentOfDate(date, timeZone) ?? now, "d", timeZone);
-  const first = startOf(at, unit === "week" ? "w" : "M", timeZone);
-  const end = shiftCalendar(first, 1, unit === "week" ? "w" : "M", timeZone);
+  const step = STEPS[unit];
+  const first = startOf(momentOfDate(date, timeZone) ?? now, step, timeZone);
+  const end = shiftCalendar(first, 1, step, timeZone);
   const from = startOf(first, "w", timeZone);
   const lastWeek = startOf(shiftCalendar(end, -1, "d", timeZone), "w", timeZone);
   const to = shiftCalendar(lastWeek, 1, "w", timeZone);
-  const step = unit === "week" ? ("w" as const) : ("M" as const);
   const last = shiftCalendar(end, -1, "d", timeZone);
   const { month, year } = wallClock(first, timeZone);
   return {
@@ -60,10 +60,15 @@ export function calendarSpan(
         : `${dayText(first, timeZone)} – ${dayText(last, timeZone)} ${year}`,
     from,
     to,
-    previous: dateOf(shiftCalendar(first, -1, step, timeZone), timeZone),
-    next: dateOf(shiftCalendar(first, 1, step, timeZone), timeZone),
+    date: dateOf(first, timeZone),
     month,
   };
+}
+
+/** The first day of the week or month before or after the one of a date. */
+export function dateBeside(unit: CalendarUnit, date: string, by: 1 | -1, timeZone: string): string {
+  const first = startOf(momentOfDate(date, timeZone)!, STEPS[unit], timeZone);
+  return dateOf(shiftCalendar(first, by, STEPS[unit], timeZone), timeZone);
 }
 
 /** Whether a date is one that the calendar can show. */

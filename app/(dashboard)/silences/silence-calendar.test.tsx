@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { renderPage } from "@/test/render-page";
 import { calendarDays, calendarSpan } from "./calendar-days";
@@ -8,10 +8,7 @@ import { SilenceCalendar } from "./silence-calendar";
 const NOW = Date.parse("2026-11-23T14:00:00Z");
 const span = calendarSpan("month", null, "UTC", NOW);
 
-it.each([
-  [false, "No silences in this month."],
-  [true, "No matching silences in this month."],
-])("an empty month says whether filters may hide some: %s", (filtered, text) => {
+const open = (search: string, filtered = false) =>
   renderPage(
     <SilenceCalendar
       span={span}
@@ -21,6 +18,25 @@ it.each([
       timeZone="UTC"
       filtered={filtered}
     />,
+    { path: "/silences", search },
   );
+
+it.each([
+  [false, "No silences in this month."],
+  [true, "No matching silences in this month."],
+])("an empty month says whether filters may hide some: %s", (filtered, text) => {
+  open("", filtered);
   expect(screen.getByText(text)).toBeTruthy();
 });
+
+it.each(["show=month", "show=month&date=nonsense"])(
+  "counts every month that is turned before the page arrives: %s",
+  async (search) => {
+    const { visited } = open(search);
+    const press = (name: string) => screen.getByRole("button", { name }).click();
+    await act(async () => {
+      for (const name of ["Next month", "Next month", "Next month", "Previous month"]) press(name);
+    });
+    expect(visited.at(-1)).toBe("/silences?show=month&date=2027-01-01");
+  },
+);

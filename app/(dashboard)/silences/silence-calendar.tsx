@@ -13,7 +13,13 @@ import { Name } from "@/components/ui/name";
 import { zoneText } from "@/lib/format/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
-import type { CalendarDay, CalendarItem, CalendarSpan } from "./calendar-days";
+import {
+  type CalendarDay,
+  type CalendarItem,
+  type CalendarSpan,
+  dateBeside,
+  isCalendarDate,
+} from "./calendar-days";
 
 type SilenceCalendarProps = {
   span: CalendarSpan;
@@ -38,6 +44,12 @@ export function SilenceCalendar(props: SilenceCalendarProps) {
   const { span, days, silences, suggestions, timeZone, filtered } = props;
   const { change } = useNavigation();
   const [opened, setOpened] = useState<Opened | null>(null);
+  const step = (by: 1 | -1) =>
+    change((latest) => {
+      const date = latest.get("date");
+      const shown = date && isCalendarDate(date, timeZone) ? date : span.date;
+      return { date: dateBeside(span.unit, shown, by, timeZone) };
+    });
   const open = (id: string) => {
     const silence = silences.find((one) => one.id === id);
     if (silence) setOpened({ silence });
@@ -55,18 +67,10 @@ export function SilenceCalendar(props: SilenceCalendarProps) {
           {busy.length === 0 && <span className="max-md:hidden">. {none}.</span>}
         </span>
         <ControlButton onClick={() => change({ date: null })}>Today</ControlButton>
-        <ControlButton
-          className="px-2!"
-          aria-label={`Previous ${span.unit}`}
-          onClick={() => change({ date: span.previous })}
-        >
+        <ControlButton className="px-2!" aria-label={`Previous ${span.unit}`} onClick={() => step(-1)}>
           <ChevronLeft size={15} />
         </ControlButton>
-        <ControlButton
-          className="px-2!"
-          aria-label={`Next ${span.unit}`}
-          onClick={() => change({ date: span.next })}
-        >
+        <ControlButton className="px-2!" aria-label={`Next ${span.unit}`} onClick={() => step(1)}>
           <ChevronRight size={15} />
         </ControlButton>
       </div>

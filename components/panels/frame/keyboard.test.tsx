@@ -28,6 +28,13 @@ it.each([
   expect(visited[0]).toBe(`/traffic?refresh=off&model=gpt-5&from=${from}&to=${to}`);
 });
 
+it("counts every shift that is made before the page arrives", async () => {
+  const { user, visited } = open(RANGE);
+  await user.keyboard("t{ArrowLeft}t{ArrowLeft}");
+  await waitFor(() => expect(visited).toHaveLength(2));
+  expect(visited[1]).toMatch(/&from=2026-03-27T04:00:00.000Z&to=2026-03-27T06:00:00.000Z$/);
+});
+
 it("moves the days of the zone that the user chose, as the page shows them", async () => {
   const { user, visited } = renderPage(
     <ZoneProvider choice="utc">

@@ -64,15 +64,17 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
       // The grammar of ranges is not loaded with the page.
       const grammar = await import("@/lib/schema/http/page-query").catch(() => null);
       if (!grammar) return fail("The time range was not changed", "Check your connection and try again.");
-      const query = searchInZone(search, zoneChoice, browserZone()).toString();
-      const range = grammar.parsePageQuery(query, timeZone, Date.now());
-      change({ ...absoluteRange(SHIFTS[how](range, range.timeZone)), window: null, cursor: null });
+      change((latest) => {
+        const query = searchInZone(latest, zoneChoice, browserZone()).toString();
+        const range = grammar.parsePageQuery(query, timeZone, Date.now());
+        return { ...absoluteRange(SHIFTS[how](range, range.timeZone)), window: null, cursor: null };
+      });
     };
     const run = (action: Action) => {
       if (action === "palette" || action === "help") setOpen(action);
       else if (action === "refresh") refreshNow();
       else if (action === "theme") switchTheme();
-      else if (action === "wall") change({ wall: search.has("wall") ? null : "1" }, "replace");
+      else if (action === "wall") change((latest) => ({ wall: latest.has("wall") ? null : "1" }), "replace");
       else if (action !== "search") void shift(action);
       else document.querySelector<HTMLElement>('[data-shortcut="/"]')?.focus();
     };
@@ -82,7 +84,7 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
       else localStorage.setItem(OFF, "1");
     };
     return { run, enabled, setEnabled: remember };
-  }, [change, refreshNow, fail, search, enabled, timeZone, zoneChoice]);
+  }, [change, refreshNow, fail, enabled, timeZone, zoneChoice]);
 
   const latest = useRef({ ...value, go, search, role, open });
   latest.current = { ...value, go, search, role, open };
