@@ -11,6 +11,7 @@ import {
   formatDuration,
   formatParts,
   formatValue,
+  readDuration,
   signedDollars,
 } from "./format-value";
 
@@ -152,6 +153,18 @@ describe("formatDuration", () => {
     [30 * DAY_MS, "30 d"],
   ])("%d ms is %s", (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe("readDuration", () => {
+  it("reads whole minutes up to ten hours as they are written, and whole days", () => {
+    const minutes = fc.integer({ min: 1, max: 599 }).map((count) => count * MINUTE_MS);
+    const days = fc.integer({ min: 1, max: 400 }).map((count) => count * DAY_MS);
+    fc.assert(fc.property(fc.oneof(minutes, days), (ms) => readDuration(formatDuration(ms)) === ms));
+  });
+
+  it.each(["", "today", "1 h and 5 min", "5", "h", "5 m", "1 h "])("%s is none", (text) => {
+    expect(readDuration(text)).toBeNull();
   });
 });
 

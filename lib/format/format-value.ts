@@ -1,5 +1,5 @@
 import type { Unit } from "@/lib/schema/figures/metric";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { decimals, MINUS, significant } from "./number-text";
 
 /** A figure and its unit, separate so that a tile can draw the unit smaller. `formatValue` joins them. */
@@ -135,6 +135,18 @@ export function formatDuration(ms: number): string {
 function twoUnits(value: number, per: number, large: string, small: string): string {
   const rest = value % per;
   return rest === 0 ? `${value / per} ${large}` : `${Math.floor(value / per)} ${large} ${rest} ${small}`;
+}
+
+const UNIT_MS = { s: 1_000, min: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
+
+/** The ms of a length of time as `formatDuration` writes it; null for other texts. */
+export function readDuration(text: string): number | null {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?) (s|min|h|d)(?: |$)/g)];
+  if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return null;
+  return parts.reduce(
+    (sum, [, value, unit]) => sum + Number(value) * UNIT_MS[unit as keyof typeof UNIT_MS],
+    0,
+  );
 }
 
 /** "just now", "12 s ago", "2 min ago", "3 h 5 min ago"; a time after `now` (clocks differ) is "just now". Both in epoch ms. */

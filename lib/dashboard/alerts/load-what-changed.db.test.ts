@@ -55,3 +55,27 @@ it("is silent about a figure that neither a sum nor a mean shows", async () => {
   await story.evaluate(now);
   expect(await changed("cached_tokens", now)).toBeNull();
 });
+
+it("compares the whole window of the rule with the time before, however long ago within it the cause was", async () => {
+  const definition = {
+    ...{ kind: "threshold", metric: "cost", comparison: "above", threshold: 50, recovery: 50 },
+    ...{ window_seconds: 3_600, persistence: { k: 1, n: 1 }, keep_firing_seconds: 0, min_requests: 1 },
+  };
+  await createRule(story.actor, NewRule.parse({ name: "Hourly cost", definition, severity: "warning" }));
+  const now = Date.now();
+  const at = (minutes: number) => ({ timestamp: (now - minutes * MINUTE_MS) / 1_000 });
+  await story.requests(10, { cost_usd: 1, ...at(80) });
+  await story.requests(10, { cost_usd: 10, model: "claude", ...at(40) });
+  await story.requests(10, { cost_usd: 1, ...at(1) });
+  await story.evaluate(now);
+  const found = await changed("cost", now);
+  expect(found).toMatchObject({
+    label: "Cost",
+    before: 10,
+    now: 110,
+    groups: expect.arrayContaining([
+      { dimension: "model", contributions: [{ name: "claude", amount: 100, share: 1 }] },
+    ]),
+  });
+  expect((found!.span.to - found!.span.from) / MINUTE_MS).toBe(60);
+});

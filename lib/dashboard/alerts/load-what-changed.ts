@@ -1,8 +1,8 @@
 import { type Contribution, contributions, type Part } from "@/lib/aggregate/contributions";
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
+import { readDuration } from "@/lib/format/format-value";
 import type { Figure } from "@/lib/rules/figure";
-import { kindNamed } from "@/lib/rules/registry";
 import { filtersOfLabels, type TimeSpan } from "@/lib/schema/figures/filters";
 import type { Unit } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
@@ -11,9 +11,12 @@ import { findAlert } from "@/lib/store/alerts/alerts";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { readRollups } from "@/lib/store/rollups/read-rollups";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
+import { figureOfAlert } from "./figure-page";
 
 const LEAST_MS = 15 * MINUTE_MS;
 const MOST_MS = 6 * 60 * MINUTE_MS;
+/** The cause came before the alert: within the window that its rule looks at, or this long before. */
+const BEFORE_MS = 5 * MINUTE_MS;
 const SHOWN = 3;
 const LEAST_SHARE = 0.05;
 
@@ -23,7 +26,8 @@ export type WhatChanged = {
   unit: Unit;
   before: number;
   now: number;
-  minutes: number;
+  /** Of `now`; `before` is as long and ends where it begins. */
+  span: TimeSpan;
   groups: { dimension: "model" | "service" | "provider" | "error type"; contributions: Contribution[] }[];
 };
 
@@ -83,22 +87,22 @@ const MEASURES: Record<Figure, Measure | null> = {
   truncations: null,
 };
 
-/** Compares with the same length of time before the alert began; null without a change or anything that explains it. */
+/** Compares with the same length of time before the change; null without a change or anything that explains it. */
 export async function loadWhatChanged(
   projectId: number,
   alertId: string,
   now: number,
 ): Promise<WhatChanged | null> {
   const alert = await findAlert(projectId, alertId);
-  const figure = alert && (kindNamed(alert.ruleKind)?.figure(alert.type) ?? null);
+  const figure = alert && figureOfAlert(alert.ruleKind, alert.type);
   const measure = figure && MEASURES[figure];
   if (!alert || !measure) return null;
   const floor = (ts: number) => Math.floor(ts / MINUTE_MS) * MINUTE_MS;
   const started = floor(alert.startedAt.getTime());
   const ended = alert.resolvedAt?.getTime() ?? now;
-  const length = floor(Math.min(MOST_MS, Math.max(LEAST_MS, ended - started)));
-  // The cause came before it fired.
-  const from = started - LEAST_MS / 3;
+  const window = alert.window === null ? null : readDuration(alert.window);
+  const from = started - Math.min(MOST_MS, Math.max(BEFORE_MS, window ?? 0));
+  const length = floor(Math.min(MOST_MS, Math.max(LEAST_MS, ended - from)));
   const read = (span: TimeSpan) =>
     readRollups({
       projectId,
@@ -142,7 +146,14 @@ export async function loadWhatChanged(
     .filter((group) => group.contributions.length > 0);
   if (shown.length === 0) return null;
   const { label, unit } = measure;
-  return { label, unit, before: whole.before, now: whole.now, minutes: length / MINUTE_MS, groups: shown };
+  return {
+    label,
+    unit,
+    before: whole.before,
+    now: whole.now,
+    span: { from, to: from + length },
+    groups: shown,
+  };
 }
 
 type Row = { key: string; figures: Rollup };

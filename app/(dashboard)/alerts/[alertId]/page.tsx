@@ -2,12 +2,13 @@ import { notFound } from "next/navigation";
 import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { noDataText } from "@/components/panels/alerts/no-data-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
-import { pageLink, unfilteredLink } from "@/components/panels/range/page-link";
+import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import { requirePage } from "@/lib/auth/page";
+import { pageOfAlert } from "@/lib/dashboard/alerts/figure-page";
 import { loadAlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
 import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { deliveryCursor } from "@/lib/dashboard/alerts/load-deliveries";
@@ -16,7 +17,6 @@ import { loadNoData } from "@/lib/dashboard/alerts/load-no-data";
 import { type Clock, notificationsOf, notifiedOf } from "@/lib/dashboard/alerts/load-notified";
 import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
-import { alertRemedy } from "@/lib/format/alert-remedy";
 import { formatDuration } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
 import { isolated } from "@/lib/format/isolate-text";
@@ -28,7 +28,6 @@ import { ApiError } from "@/lib/schema/http/api-error";
 import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../../page-search";
 import { RunbookLink } from "../../runbook-link";
-import { spanAround } from "../span-around";
 import { TimelineSection } from "../timeline-section";
 import { ToldLine } from "../told-line";
 import { UnheardNote } from "../unheard-note";
@@ -36,6 +35,7 @@ import { AlertActions } from "./alert-actions";
 import { AlertChartPanel } from "./alert-chart";
 import { AlertDeliveries } from "./alert-deliveries";
 import { AlertFigures } from "./alert-figures";
+import { AlertLinks, seriesLabels } from "./alert-links";
 import { evaluationRows } from "./evaluation-rows";
 import { EvaluationsSection } from "./evaluations-section";
 import { FaultFacts } from "./fault-facts";
@@ -66,8 +66,8 @@ export default async function AlertPage({ params, searchParams }: Props) {
   const firing = alert.state === "firing";
   const started = Date.parse(alert.started_at);
   const ended = alert.resolved_at === null ? now : Date.parse(alert.resolved_at);
-  const remedy = alertRemedy([alert], project.id);
   const evaluations = evaluationRows(alert);
+  const page = pageOfAlert(alert.rule_kind, alert.type);
   return (
     <>
       <PageHeader
@@ -150,7 +150,9 @@ export default async function AlertPage({ params, searchParams }: Props) {
             <FaultFacts alert={alert} projectId={project.id} timeZone={timeZone} now={now} />
           )}
           {evaluations.length > 0 && <EvaluationsSection rows={evaluations} timeZone={timeZone} />}
-          {changed && <WhatChangedSection changed={changed} />}
+          {changed && page && (
+            <WhatChangedSection changed={changed} page={page} filters={seriesLabels(alert)} search={search} />
+          )}
           <TimelineSection
             events={alert.timeline.map((event) => ({ at: event.at, text: timelineText(event, alert.unit) }))}
             timeZone={timeZone}
@@ -178,33 +180,14 @@ export default async function AlertPage({ params, searchParams }: Props) {
               </div>
             ))}
           </dl>
-          <div className="mt-3.5 flex flex-col items-start gap-1.5 border-quiet border-t pt-3">
-            {remedy && (
-              <Link className="text-accent hover:underline" href={remedy.path}>
-                {remedy.label}
-              </Link>
-            )}
-            <Link
-              className="text-accent hover:underline"
-              href={rangeLink("/requests", alert, search, started, ended)}
-            >
-              View requests
-            </Link>
-            <Link
-              className="text-accent hover:underline"
-              href={rangeLink("/", alert, search, started, ended)}
-            >
-              View overview
-            </Link>
-            {mayEdit && (
-              <Link
-                className="text-accent hover:underline"
-                href={unfilteredLink("/rules", search, { opened: alert.rule_id })}
-              >
-                Edit rule
-              </Link>
-            )}
-          </div>
+          <AlertLinks
+            alert={alert}
+            projectId={project.id}
+            page={page}
+            mayEdit={mayEdit}
+            now={now}
+            search={search}
+          />
           <OtherAlerts
             title="Previous occurrences"
             by="time"
@@ -256,28 +239,4 @@ function detailsOf(alert: AlertDetail): [string, string][] {
     ["Times fired", String(alert.episode)],
     ...Object.entries(alert.labels),
   ];
-}
-
-function rangeLink(
-  path: string,
-  { labels }: AlertDetail,
-  search: URLSearchParams,
-  from: number,
-  to: number,
-): string {
-  const filters = Object.fromEntries(
-    Object.entries(labels).filter(([name]) =>
-      [
-        "model",
-        "provider",
-        "service",
-        "environment",
-        ...(path === "/requests" ? ["error_type"] : []),
-      ].includes(name),
-    ),
-  );
-  return pageLink(path, search, {
-    ...spanAround(from, to),
-    ...filters,
-  });
 }

@@ -1,10 +1,26 @@
+import { type QueryChanges, unfilteredLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
+import type { FigurePage } from "@/lib/dashboard/alerts/figure-page";
 import type { WhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 
+type WhatChangedSectionProps = {
+  changed: WhatChanged;
+  /** The page of the figure, and the filters of the alert. */
+  page: FigurePage;
+  filters: QueryChanges;
+  search: URLSearchParams;
+};
+
 /** Which models, services or error types contributed most to the change. */
-export function WhatChangedSection({ changed }: { changed: WhatChanged }) {
-  const { label, unit, before, now, minutes, groups } = changed;
+export function WhatChangedSection({ changed, page, filters, search }: WhatChangedSectionProps) {
+  const { label, unit, before, now, span, groups } = changed;
+  const range = { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
+  const link = (dimension: string, name: string) =>
+    dimension === "error type"
+      ? unfilteredLink("/requests", search, { ...filters, ...range, error_type: name })
+      : unfilteredLink(page, search, { ...filters, ...range, [dimension]: name });
   return (
     <section className="card px-4 py-3.5" aria-labelledby="what-changed">
       <h2 id="what-changed" className="font-semibold text-[0.875rem]">
@@ -12,7 +28,7 @@ export function WhatChangedSection({ changed }: { changed: WhatChanged }) {
       </h2>
       <p className="mt-0.5 text-ink-2">
         {label} changed from {formatValue(before, unit)} to {formatValue(now, unit)} vs the previous{" "}
-        {formatDuration(minutes * 60_000)}. Contribution:
+        {formatDuration(span.to - span.from)}. Contribution:
       </p>
       <dl className="mt-2 grid grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-2">
         {groups.map(({ dimension, contributions }) => (
@@ -20,9 +36,16 @@ export function WhatChangedSection({ changed }: { changed: WhatChanged }) {
             <dt className="text-ink-3 text-sm">by {dimension}</dt>
             {contributions.map(({ name, share }) => (
               <dd key={name} className="flex gap-3">
-                <span className="flex min-w-0 flex-1">
-                  <Name>{name}</Name>
-                </span>
+                {name === "none" ? (
+                  <span className="flex min-w-0 flex-1">{name}</span>
+                ) : (
+                  <Link
+                    href={link(dimension, name)}
+                    className="flex min-w-0 flex-1 text-accent hover:underline"
+                  >
+                    <Name>{name}</Name>
+                  </Link>
+                )}
                 <span className="shrink-0 tabular-nums">{formatValue(share, "ratio")}</span>
               </dd>
             ))}
