@@ -163,7 +163,7 @@ describe("readDuration", () => {
     fc.assert(fc.property(fc.oneof(minutes, days), (ms) => readDuration(formatDuration(ms)) === ms));
   });
 
-  it.each(["", "today", "1 h and 5 min", "5", "h", "5 m", "1 h "])("%s is none", (text) => {
+  it.each(["", "today", "1 h and 5 min", "5", "h", "5 m", "1 hour"])("%s is not read", (text) => {
     expect(readDuration(text)).toBeNull();
   });
 });

@@ -26,7 +26,7 @@ type AlertLinksProps = {
   search: URLSearchParams;
 };
 
-/** Where to go on from an alert: to its remedy, its figure and its requests while it fired, and its rule. */
+/** Its remedy, its figure and its requests while it fired, and its rule. */
 export function AlertLinks({ alert, projectId, page, mayEdit, now, search }: AlertLinksProps) {
   const { labels, started_at, resolved_at, rule_id } = alert;
   const range = spanAround(Date.parse(started_at), resolved_at === null ? now : Date.parse(resolved_at));
