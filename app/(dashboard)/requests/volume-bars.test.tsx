@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-import { screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
+import { useState } from "react";
 import { expect, it } from "vitest";
 import type { VolumePanel } from "@/lib/dashboard/requests/requests-model";
 import { renderPage } from "@/test/render-page";
@@ -53,4 +54,26 @@ it("draws an edge on top of what succeeded, which is pale, and none on what fail
     "M0.1 2h0.8v43.2h-0.8z",
     "M0.1 2h0.8v1.5h-0.8z",
   ]);
+});
+
+function Shrinking() {
+  const [bars, setBars] = useState([[9], [5], [3]]);
+  return (
+    <>
+      <button type="button" onClick={() => setBars([[9]])}>
+        Shorter range
+      </button>
+      <VolumeBars panel={panelOf(bars.map(([count]) => [count!, 0, 0]))} />
+    </>
+  );
+}
+
+it("stands with fewer bars than the one that the pointer is over", async () => {
+  const { user } = renderPage(<Shrinking />, { path: "/requests" });
+  const area = screen.getByRole("img").parentElement!;
+  area.getBoundingClientRect = () => ({ left: 0, width: 300 }) as DOMRect;
+  fireEvent.pointerMove(area, { clientX: 250 });
+  expect(screen.getByText(/3 requests|: 3/)).toBeTruthy();
+  await user.click(screen.getByText("Shorter range"));
+  expect(screen.getByText(/per bar, drag to zoom/)).toBeTruthy();
 });

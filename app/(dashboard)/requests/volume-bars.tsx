@@ -32,8 +32,11 @@ export function VolumeBars({ panel }: { panel: VolumePanel }) {
   const { onZoom, onZoomOut } = useZoom({ from, to, stepMs });
   const search = useSearchParams();
   const [asTable, setAsTable] = useState(false);
-  const [over, setOver] = useState<number | null>(null);
-  const [drag, setDrag] = useState<number | null>(null);
+  const [hovered, setOver] = useState<number | null>(null);
+  const [dragged, setDrag] = useState<number | null>(null);
+  // Another range may have fewer bars than the one that the pointer was over.
+  const within = (index: number | null) => (index !== null && index < bars.length ? index : null);
+  const [over, drag] = [within(hovered), within(dragged)];
   const first = starts[0]!;
   const end = starts.at(-1)! + stepMs;
   const sums = bars.map((bar) => bar.reduce((a, b) => a + b, 0));

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 import { screen, waitFor } from "@testing-library/react";
+import { useState } from "react";
 import { expect, it } from "vitest";
 import { useNavigation } from "@/components/panels/frame/navigation";
+import { ProjectProvider, useProject } from "@/components/panels/frame/project-context";
 import { renderPage } from "@/test/render-page";
 import { FiringBadge } from "./firing-badge";
 import { FiringProvider } from "./firing-count";
@@ -62,4 +64,28 @@ it("tells screen readers when the number changes, and not at each refresh", asyn
   total = 0;
   await refreshed();
   await waitFor(() => expect(said().at(-1)).toBe("No alerts firing"));
+});
+
+function OtherProject() {
+  const project = useProject();
+  const [id, setId] = useState(project.id);
+  return (
+    <ProjectProvider project={{ ...project, id }}>
+      <button type="button" onClick={() => setId(8)}>
+        Other project
+      </button>
+      {badges(true)}
+    </ProjectProvider>
+  );
+}
+
+it("says nothing of one project in another", async () => {
+  let answer: { status: number; body: unknown } = { status: 200, body: { alerts: [], total: 3 } };
+  const { user, sent } = renderPage(<OtherProject />, { server: () => answer });
+  expect(await screen.findAllByText("3", { exact: false })).toHaveLength(2);
+  answer = { status: 503, body: { error: { code: "unavailable", message: "" } } };
+  await user.click(screen.getByText("Other project"));
+  await waitFor(() => expect(sent).toHaveLength(2));
+  expect(screen.queryAllByText("3", { exact: false })).toEqual([]);
+  expect(screen.getByRole("log").textContent).toBe("");
 });

@@ -22,21 +22,22 @@ export function FiringProvider({ shown, children }: FiringProviderProps) {
   const call = useApi();
   const isPending = usePending();
   const announce = useAnnounce();
-  const [count, setCount] = useState(0);
-  const before = useRef<number | null>(null);
+  // With the call of its project: that of another says nothing of this one.
+  const [read, setRead] = useState({ call, total: 0 });
+  const before = useRef<typeof read | null>(null);
   useEffect(() => {
     if (isPending || !shown) return;
     const abort = new AbortController();
     call<{ total: number }>("GET", "/api/v1/alerts?state=firing&limit=1", undefined, abort.signal)
       .then(({ total }) => {
-        setCount(total);
-        if (before.current !== null && before.current !== total)
+        setRead({ call, total });
+        if (before.current?.call === call && before.current.total !== total)
           announce(total === 0 ? "No alerts firing" : `${formatCount(total, "alert")} firing`);
-        before.current = total;
+        before.current = { call, total };
       })
       // The pages show that the server is unreachable.
       .catch(() => undefined);
     return () => abort.abort();
   }, [isPending, shown, call, announce]);
-  return <FiringContext value={count}>{children}</FiringContext>;
+  return <FiringContext value={read.call === call ? read.total : 0}>{children}</FiringContext>;
 }

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, screen } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { watchDraft } from "@/components/ui/unsaved";
@@ -81,4 +81,23 @@ it.each([
   const button = await screen.findByRole("button", { name: new RegExp(`^Refresh: ${label}, `) });
   await user.click(button);
   expect(await screen.findByText(heading)).toBeTruthy();
+});
+
+it("reads the page again where its stream began long after it, as on a slow line", async () => {
+  let late = 0;
+  const now = Date.now;
+  vi.spyOn(Date, "now").mockImplementation(() => now() + late);
+  const { refreshed } = renderPage(
+    <LiveProvider>
+      <Refresh />
+    </LiveProvider>,
+    {
+      server: ({ path }) => {
+        if (path === "/api/v1/live") late = 20_000;
+        return { status: 200, body: { status: "ok", database: "ok" } };
+      },
+    },
+  );
+  await waitFor(() => expect(refreshed).toHaveLength(1));
+  vi.mocked(Date.now).mockRestore();
 });

@@ -32,6 +32,8 @@ const EVERY_MS: Record<RefreshMode, number | null> = {
 /** How long to collect events before a refresh: data arrives many times a second. */
 const DEBOUNCE_MS = { data: 4_000, alert: 300 };
 const RECONNECT_MS = 3_000;
+/** The server reports what changed up to 15 s before a stream began. */
+const LATE_MS = 10_000;
 const RETRY_MS = 5_000;
 
 export type LiveState = "on" | "connecting" | "paused" | "failed" | StreamRefused["reason"];
@@ -149,6 +151,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }, ms);
     };
     const follow = async () => {
+      const begun = Date.now();
       const stream = await loadLate(() => import("./event-stream"));
       let reconnected = false;
       while (!abort.signal.aborted) {
@@ -156,8 +159,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         setState((before) => (WRONG.includes(before) ? before : "connecting"));
         const onOpen = () => {
           setState("on");
-          // Catches up on what arrived while disconnected.
-          if (reconnected) refreshWithin(0);
+          // Catches up on what arrived while disconnected, or before a first connection that took long.
+          if (reconnected || Date.now() - begun > LATE_MS) refreshWithin(0);
           reconnected = true;
         };
         const onEvent = (event: StreamEvent) => {

@@ -65,6 +65,59 @@ it("tells screen readers what a change of the page brought, and nothing of a ref
   expect(said()).toBe("Page updated. Last 6 hours. 1,234 requests");
 });
 
+function FilterThenColumns() {
+  const { change, redraw } = useNavigation();
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        change({ model: "gpt-5" });
+        redraw({ columns: "model" });
+      }}
+    >
+      Filter
+    </button>
+  );
+}
+
+it("asks for what is drawn otherwise beside a page on its way, which the browser's own entry would end", async () => {
+  const { user, visited } = renderPage(<FilterThenColumns />, { path: "/requests", search: "from=now-6h" });
+  const replaced = vi.spyOn(window.history, "replaceState");
+  await user.click(screen.getByText("Filter"));
+  expect(visited.at(-1)).toBe("/requests?from=now-6h&model=gpt-5&columns=model");
+  expect(replaced).not.toHaveBeenCalled();
+  replaced.mockRestore();
+});
+
+function LinkThenFilter() {
+  const { change, go } = useNavigation();
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        go("/cost?from=now-6h&not_model=o3");
+        change({ step: "1h" });
+      }}
+    >
+      Exclude
+    </button>
+  );
+}
+
+it("adds a change to a link to this page that was followed just before", async () => {
+  const { user, visited } = renderPage(<LinkThenFilter />, { path: "/cost", search: "from=now-6h" });
+  await user.click(screen.getByText("Exclude"));
+  expect(visited.at(-1)).toBe("/cost?from=now-6h&not_model=o3&step=1h");
+});
+
+it("gives an entry that a link to a part of the page made to the router, which comes back to its own only", () => {
+  renderPage(<Filter />, { path: "/reliability" });
+  const replaced = vi.spyOn(window.history, "replaceState").mockImplementation(() => {});
+  window.dispatchEvent(new Event("hashchange"));
+  expect(replaced).toHaveBeenCalledWith(null, "", window.location.href);
+  replaced.mockRestore();
+});
+
 function TwoFilters() {
   const { change } = useNavigation();
   return (

@@ -43,13 +43,36 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   const router = useRouter();
   const path = usePathname();
   const search = useSearchParams();
-  const [isPending, start] = useTransition();
+  const [isPending, startTransition] = useTransition();
+  // At once, which is before it is drawn as pending.
+  const pending = useRef(isPending);
+  pending.current = isPending;
+  const start = useCallback((run: () => void) => {
+    pending.current = true;
+    startTransition(run);
+  }, []);
   const asked = useAnswer(isPending);
   // Where the page is on its way to: a change that is made before it arrives adds to the one before.
   const target = useRef(search.toString());
   useEffect(() => {
     if (!isPending) target.current = search.toString();
   }, [isPending, search]);
+  useEffect(() => {
+    // A link to a part of the page makes an entry that the router has not written, and would not come back to.
+    const adopt = () => {
+      if (window.history.state === null) window.history.replaceState(null, "", window.location.href);
+    };
+    window.addEventListener("hashchange", adopt);
+    return () => window.removeEventListener("hashchange", adopt);
+  }, []);
+  /** A link to this page with another query is on its way as well. */
+  const aim = useCallback(
+    (href: string) => {
+      const { pathname, search } = new URL(href, window.location.href);
+      if (pathname === path) target.current = search.slice(1);
+    },
+    [path],
+  );
   const hasDefault = useViews().views.some((view) => view.page === path && view.is_default);
   const value = useMemo<Navigation>(() => {
     const changed = (changes: Changes): string => {
@@ -63,7 +86,9 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
     };
     return {
       go: (href) => {
-        if (mayLeave()) start(() => router.push(href));
+        if (!mayLeave()) return;
+        aim(href);
+        start(() => router.push(href));
       },
       change: (changes, how = "push") => {
         asked.current = true;
@@ -73,14 +98,21 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
         asked.current = true;
         start(() => router.push(changed(changes)));
       },
-      redraw: (changes) => window.history.replaceState(null, "", changed(changes)),
+      redraw: (changes) => {
+        // Beside a page on its way the browser's own entry would end that.
+        if (pending.current) start(() => router.replace(changed(changes), { scroll: false }));
+        else window.history.replaceState(null, "", changed(changes));
+      },
       refresh: () => start(() => router.refresh()),
     };
-  }, [path, router, hasDefault, asked]);
+  }, [path, router, hasDefault, asked, aim, start]);
   // It was asked before whether the page may be left, as of a link that the browser follows.
   const follow = useCallback(
-    (href: string, options: { scroll: boolean }) => start(() => router.push(href, options)),
-    [router],
+    (href: string, options: { scroll: boolean }) => {
+      aim(href);
+      start(() => router.push(href, options));
+    },
+    [router, aim, start],
   );
   return (
     <NavigationContext.Provider value={value}>

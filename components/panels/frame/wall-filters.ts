@@ -26,7 +26,7 @@ export function wallFilters(search: Pick<URLSearchParams, "getAll">): string[] {
     ...textOf(filter, "not ", notName(filter.name)),
   ]);
   const grouping = ["by", "then"].flatMap((name) => textOf({ name }, "", name));
-  return [...filters, ...grouping.map(nameText)];
+  return [...filters, ...grouping.map((text) => text.replaceAll("_", " "))];
 }
 
 const nameText = (name: string) => name.replace(/_(id|ms|usd)$/, "").replaceAll("_", " ");

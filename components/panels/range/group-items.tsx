@@ -13,6 +13,7 @@ import {
   readLimit,
   THEN,
 } from "@/lib/schema/figures/grouping";
+import { pageGrouping } from "@/lib/schema/http/page-query";
 import { groupChange, groupingAfter, NOTHING } from "./group-change";
 
 const DIMENSIONS = [
@@ -58,7 +59,7 @@ export function GroupItems({ grouping, tagNames, reads }: GroupItemsProps) {
       {first && <MenuModes label="Dimension" of={MODES} value={mode} onChange={setMode} />}
       <MenuRadioGroups
         value={own ? dimensionText(own) : NOTHING}
-        onChange={(next) => change(groupChange(grouping, changed, next))}
+        onChange={(next) => change((latest) => groupChange(pageGrouping(latest), changed, next))}
         groups={headings.map((heading) => ({
           key: heading,
           heading,

@@ -6,8 +6,9 @@ import { pageGrouping } from "@/lib/schema/http/page-query";
 import { renderPage } from "@/test/render-page";
 import { GroupMenu } from "./group-menu";
 
-const open = async (search: string) => {
-  const grouping = pageGrouping(new URLSearchParams(search));
+/** `drawn`: the search of the page that is drawn, where another is on its way. */
+const open = async (search: string, drawn = search) => {
+  const grouping = pageGrouping(new URLSearchParams(drawn));
   const page = renderPage(
     <GroupMenu names={grouping.map(dimensionName)} grouping={grouping} tagNames={["team"]} reads="sums" />,
     { path: "/cost", search },
@@ -36,6 +37,13 @@ it("offers a second dimension beside the first, and says what it is read from", 
   expect(choices("Newest 100,000 requests")).toEqual(["User", "Tag team"]);
   await user.click(screen.getByRole("menuitemradio", { name: "Model" }));
   expect(visited.at(-1)).toBe("/cost?from=now-1h&by=service&then=model");
+});
+
+it("adds a second dimension to a first that was chosen just before", async () => {
+  const { user, visited } = await open("by=service", "by=model");
+  await user.click(await screen.findByRole("menuitemradio", { name: "Then by" }));
+  await user.click(await screen.findByRole("menuitemradio", { name: "Provider" }));
+  expect(visited).toEqual(["/cost?by=service&then=provider"]);
 });
 
 it("says that any second dimension is read from single requests where the first one is", async () => {

@@ -21,6 +21,8 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
     from: toWallInput(range.from, timeZone),
     to: toWallInput(range.to, timeZone),
   });
+  const [toEntered, setToEntered] = useState(false);
+  const entered = toEntered && to.trim() !== "";
   const [errors, setErrors] = useState<{ from?: string; to?: string; starts?: string; ends?: string }>({});
 
   const submit = async (event: FormEvent) => {
@@ -29,8 +31,10 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
     if (fromWallInput(wall.to, timeZone) === null) return setErrors({ ends: NO_MOMENT });
     const reading = { timeZone, now: Date.now() };
     // A day is a whole range, but one end of it where the other was entered too.
-    const isEnd = to !== range.rawTo && dayRange(from, reading) !== null;
+    const isEnd = entered && dayRange(from, reading) !== null;
     const whole = isEnd ? null : rangeOfText(from, reading);
+    if (whole && entered)
+      return setErrors({ from: "is a whole range already: enter its start, or clear To" });
     const chosen = whole ?? {
       from: momentOfText(from, reading),
       to: endOfText(to, reading) || "now",
@@ -51,10 +55,16 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
       setErrors({ [detail?.path === "to" && !whole ? "to" : "from"]: detail?.message ?? thrown.message });
     }
   };
+  const enterTo = (text: string) => {
+    setTo(text);
+    setToEntered(true);
+  };
   const pick = (end: "from" | "to", text: string) => {
     setWall({ ...wall, [end]: text });
     const iso = fromWallInput(text, timeZone);
-    if (iso) (end === "from" ? setFrom : setTo)(iso);
+    if (!iso) return;
+    if (end === "from") setFrom(iso);
+    else enterTo(iso);
   };
   const zoneAt = (end: "from" | "to") => {
     const moment = fromWallInput(wall[end], timeZone);
@@ -74,7 +84,7 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
         label="To"
         value={to}
         spellCheck={false}
-        onChange={(event) => setTo(event.target.value)}
+        onChange={(event) => enterTo(event.target.value)}
         error={errors.to}
       />
       <MomentField

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
+import { useEffect, useState } from "react";
 import { expect, it } from "vitest";
 import { renderPage } from "@/test/render-page";
 import { SIX_HOURS } from "@/test/six-hours";
@@ -47,6 +48,42 @@ it.each([
   await user.clear(from);
   await user.type(from, `${words}{Enter}`);
   await waitFor(() => expect(visited.map(decodeURIComponent)).toEqual([`/traffic?model=gpt-5&${address}`]));
+});
+
+function Refreshed({ onEvent }: { onEvent: EventTarget }) {
+  const [range, setRange] = useState(SIX_HOURS);
+  useEffect(() => {
+    const later = () => setRange({ ...range, from: range.from + 4_000, to: range.to + 4_000 });
+    onEvent.addEventListener("refresh", later);
+    return () => onEvent.removeEventListener("refresh", later);
+  }, [onEvent, range]);
+  return <TimePicker range={range} />;
+}
+
+it("keeps what is being typed while the page refreshes", async () => {
+  const page = new EventTarget();
+  const { user } = renderPage(<Refreshed onEvent={page} />, { path: "/traffic" });
+  await user.click(screen.getByRole("button", { name: "Time range: Last 6 hours" }));
+  const from = await screen.findByLabelText<HTMLInputElement>("From");
+  await user.clear(from);
+  await user.type(from, "last 3");
+  act(() => void page.dispatchEvent(new Event("refresh")));
+  expect(screen.getByLabelText<HTMLInputElement>("From").value).toBe("last 3");
+});
+
+it("refuses an end beside a whole range, and takes a day and now", async () => {
+  const { user, visited } = await openPicker();
+  const type = async (label: string, text: string) => {
+    await user.clear(screen.getByLabelText(label));
+    await user.type(screen.getByLabelText(label), text);
+  };
+  await type("To", "yesterday");
+  await type("From", "last 3 days{Enter}");
+  expect((await screen.findAllByText(/is a whole range already/)).length).toBeGreaterThan(0);
+  expect(visited).toEqual([]);
+  await type("To", "now");
+  await type("From", "yesterday{Enter}");
+  await waitFor(() => expect(visited).toEqual(["/traffic?model=gpt-5&from=now-1d/d"]));
 });
 
 it("reads a typed date and time in the zone of the page, in which clocks may differ at its two ends", async () => {

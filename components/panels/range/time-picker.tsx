@@ -11,6 +11,7 @@ import { rangeText, zoneText } from "@/lib/format/time-text";
 import { RangePanel } from "./lazy-range-panel";
 import { keepRange, QUICK_RANGES, type RawRange, recentRanges } from "./quick-ranges";
 import { absoluteRange, SHIFTS, type Shift } from "./shift-range";
+import { useLatestSpan } from "./use-latest-span";
 
 type TimePickerProps = {
   range: RangeModel;
@@ -29,7 +30,11 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
     setOpen(false);
     change({ from: raw.from, to: raw.to === "now" ? null : raw.to, window: null, cursor: null });
   };
-  const shift = (how: Shift) => choose(absoluteRange(SHIFTS[how]({ from, to }, timeZone)));
+  const latest = useLatestSpan({ from, to });
+  const shift = (how: Shift) => {
+    latest.current = SHIFTS[how](latest.current, timeZone);
+    choose(absoluteRange(latest.current));
+  };
   const item =
     "flex min-h-7 pointer-coarse:min-h-10 w-full items-center rounded-md px-2.5 text-start hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-medium";
   const ends = rangeText(from, to, timeZone);
@@ -81,7 +86,7 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
           </div>
           <div className="min-h-96 p-3.5 sm:min-h-64">
             <RangePanel
-              key={`${from}-${to}`}
+              key={`${range.rawFrom}|${range.rawTo}|${timeZone}`}
               range={range}
               recent={recent}
               onChoose={choose}

@@ -4,6 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { absoluteRange, SHIFTS } from "./shift-range";
+import { useLatestSpan } from "./use-latest-span";
 
 type Axis = { from: number; to: number; stepMs: number };
 
@@ -11,11 +12,15 @@ type Axis = { from: number; to: number; stepMs: number };
 export function useZoom({ from, to, stepMs }: Axis) {
   const { change } = useNavigation();
   const search = useSearchParams();
-  const show = (span: TimeSpan) => change({ ...absoluteRange(span), window: null, cursor: null });
+  const latest = useLatestSpan({ from, to });
+  const show = (span: TimeSpan) => {
+    latest.current = span;
+    change({ ...absoluteRange(span), window: null, cursor: null });
+  };
   return {
     rangeKey: `${search.get("from")}|${search.get("to")}|${search.get("window")}`,
     // The last bucket is included.
     onZoom: (first: number, last: number) => show({ from: first, to: last + stepMs }),
-    onZoomOut: () => show(SHIFTS["zoom out"]({ from, to })),
+    onZoomOut: () => show(SHIFTS["zoom out"](latest.current)),
   };
 }
