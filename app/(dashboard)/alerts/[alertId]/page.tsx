@@ -146,13 +146,13 @@ export default async function AlertPage({ params, searchParams }: Props) {
             />
           </section>
           {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} now={now} />}
+          {changed && page && (
+            <WhatChangedSection changed={changed} page={page} filters={seriesLabels(alert)} search={search} />
+          )}
           {alert.type === "system_fault" && (
             <FaultFacts alert={alert} projectId={project.id} timeZone={timeZone} now={now} />
           )}
           {evaluations.length > 0 && <EvaluationsSection rows={evaluations} timeZone={timeZone} />}
-          {changed && page && (
-            <WhatChangedSection changed={changed} page={page} filters={seriesLabels(alert)} search={search} />
-          )}
           <TimelineSection
             events={alert.timeline.map((event) => ({ at: event.at, text: timelineText(event, alert.unit) }))}
             timeZone={timeZone}
