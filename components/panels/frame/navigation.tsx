@@ -58,7 +58,8 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
     if (!isPending) target.current = search.toString();
   }, [isPending, search]);
   useEffect(() => {
-    // A link to a part of the page makes an entry that the router has not written, and would not come back to.
+    // A link to a part of the page makes an entry without a state, which the router would not come back to: any lets it
+    // load that page again.
     const adopt = () => {
       if (window.history.state === null) window.history.replaceState(null, "", window.location.href);
     };
