@@ -1,7 +1,7 @@
 import type { ChartThreshold } from "@/components/charts/chart-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
-import { describeMetricRule } from "@/lib/rules/metric/metric-words";
+import { describeMetricRule, leastNormalText } from "@/lib/rules/metric/metric-words";
 import { describeObjective } from "@/lib/rules/objective/objective-words";
 import { METRICS } from "@/lib/schema/figures/facts";
 import type { Unit } from "@/lib/schema/figures/metric";
@@ -60,7 +60,7 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
     // For a rule that fires below its threshold, far larger values would flatten the part that matters.
     ceiling: comparison === "below" ? 3 * Math.max(threshold, recovery) : null,
     sentence: describeMetricRule(definition),
-    meaning: `Fires ${comparison} ${limit(threshold)}, recovers ${better} ${limit(recovery)}.`,
+    meaning: `Fires ${comparison} ${limit(threshold)}, recovers ${better} ${limit(recovery)}.${leastNormalText(definition)}`,
     peakText: (peak) => formatValue(peak, unit),
   };
 }

@@ -92,6 +92,12 @@ test("multiples of the baseline are drawn as a share of it", () => {
   expect(model.thresholds![0]!.label).toMatch(/fires above 200\s% of normal/);
 });
 
+test("a rule with a least value says what counts as normal at least", () => {
+  const surge = { ...RULE, kind: "usual_ratio", metric: "cost", threshold: 2, recovery: 1.6 } as const;
+  expect(drawnRule({ ...surge, min_value: 1 }).meaning).toMatch(/Normal counts as at least \$0\.50\.$/);
+  expect(drawnRule(surge).meaning).not.toContain("at least");
+});
+
 test("an objective draws its burn rate against the critical limit, which no share can exceed", () => {
   const objective: BurnDefinition = {
     kind: "slo_burn",

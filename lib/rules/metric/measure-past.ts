@@ -79,10 +79,11 @@ function furthest(
   let reach: number | null = null;
   for (const { values, scale, sampleSize } of measured) {
     const zero = no_data === "zero" && sampleSize === 0;
-    if (scale === null || scale <= 0 || (sampleSize < min_requests && !zero)) continue;
+    if (scale === null || (sampleSize < min_requests && !zero)) continue;
     for (const { value: measuredValue } of values) {
       const value = zero ? 0 : measuredValue;
-      if (value === null) continue;
+      // Nothing is below a multiple of 0, and any value is further above than all multiples.
+      if (value === null || (scale === 0 && (value === 0 || comparison === "below"))) continue;
       const one = value / scale;
       if (reach === null || (comparison === "above" ? one > reach : one < reach)) reach = one;
     }

@@ -245,6 +245,60 @@ describe("the cost of an hour against the usual one", () => {
     expect(baseline(3_600, "below")).toBe(4);
   });
 
+  describe("that is normally idle", () => {
+    /** A Monday at 03:30. The team sends at 14:00 each day, and at 03:00 some days ago. */
+    const night = Date.UTC(2026, 10, 23, 3, 30, 20);
+    const at = (hour: number, back: number) => Date.UTC(2026, 10, 23, hour) - back * DAY_MS;
+    const afternoons = (count: number) =>
+      Array.from({ length: count }, (_, day) => spend(at(14, day + 1), 5));
+    const judged = (hours: RollupRow[], of = rule) =>
+      metricFindings(of, data([spend(night - 5 * MINUTE_MS, 50)], hours), [], night)[0]!;
+
+    it.each<[string, RollupRow[], object]>([
+      [
+        "is at 0: any cost above the least is a surge",
+        afternoons(7),
+        { breaches: true, severity: "critical" },
+      ],
+      [
+        "is at 0 although it ran on three of seven days",
+        [...afternoons(8), ...[2, 4, 6].map((back) => spend(at(3, back), 5))],
+        { breaches: true, severity: "critical" },
+      ],
+    ])("%s", (_name, hours, expected) => {
+      expect(judged(hours)).toMatchObject({ ...expected, value: 50, baseline: 0, threshold: 1 });
+    });
+
+    it("is unknown while fewer than three days of it have passed", () => {
+      expect(judged(afternoons(3))).toMatchObject({ breaches: false, enough: false, baseline: null });
+    });
+
+    it("is unknown of a model that is new, or where nothing is the least that counts", () => {
+      const perModel = { ...rule, group_by: ["model" as const] };
+      const ofAnother = afternoons(7).map((one) => ({ ...one, seriesId: 2 }));
+      expect(judged(ofAnother, perModel)).toMatchObject({ enough: false, baseline: null });
+      expect(judged(afternoons(7), perModel)).toMatchObject({ breaches: true, baseline: 0 });
+      expect(judged(afternoons(7), { ...rule, min_value: 0 })).toMatchObject({
+        breaches: false,
+        baseline: null,
+      });
+    });
+
+    it("is not mixed up with a rule that has no least value, over the same figures", () => {
+      const figures = data([spend(night - 5 * MINUTE_MS, 50)], afternoons(7));
+      const baselines = [0, 1, 0].map(
+        (min_value) => metricFindings({ ...rule, min_value }, figures, [], night)[0]!.baseline,
+      );
+      expect(baselines).toEqual([null, 0, null]);
+    });
+
+    it("is said", () => {
+      expect(plainSpaces(metricSentence(rule, judged(afternoons(7))))).toBe(
+        "Cost is $50.00 (50 requests, last 1 h), above $1.00 (normally $0).",
+      );
+    });
+  });
+
   it("says what was spent, and what is normal", () => {
     const [found] = metricFindings(rule, data([spend(THIS_MINUTE - 5 * MINUTE_MS, 25)], days(5)), [], NOW);
     expect(plainSpaces(metricSentence(rule, found!))).toBe(

@@ -12,6 +12,7 @@ import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { answersCounted, type History, historyOf, judgedValue, looksBack } from "./rule-history";
 import { limitsOf } from "./rule-limits";
+import { countsIdleDays } from "./usual-total";
 
 type Labels = Record<string, string>;
 /** What was measured of one group in one window; judging it needs nothing else. */
@@ -36,13 +37,15 @@ export function* measureRule(
   data: RuleFigures,
   now: number,
 ): Generator<undefined, Measurement> {
-  const { metric, filters, group_by, unless_normal } = definition;
+  const { metric, filters, group_by, comparison, unless_normal } = definition;
   const { from, to } = windowOf(definition, now);
   const key = JSON.stringify([
     metric,
     filters,
     group_by,
+    comparison,
     isRelative(definition),
+    countsIdleDays(definition),
     unless_normal,
     from,
     to,

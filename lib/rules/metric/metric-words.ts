@@ -5,7 +5,7 @@ import { METRICS } from "@/lib/schema/figures/facts";
 import { isRelative } from "@/lib/schema/rules/facts";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { MetricRuleDefinition, NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
-import { DROP } from "./rule-limits";
+import { DROP, leastNormal } from "./rule-limits";
 
 export const windowText = ({ window_seconds }: Pick<MetricRuleDefinition, "window_seconds">): string =>
   formatDuration(window_seconds * 1_000);
@@ -33,6 +33,13 @@ const NO_DATA_TEXT: Record<NoDataPolicy, string> = {
 
 const leastText = ({ min_value, metric }: MetricRuleDefinition): string =>
   min_value > 0 ? ` Up to ${formatValue(min_value, METRICS[metric].unit)} is ignored.` : "";
+
+/** Where a chart draws multiples of the normal value. */
+export function leastNormalText(definition: MetricRuleDefinition): string {
+  const least = leastNormal(definition);
+  const { unit } = METRICS[definition.metric];
+  return least > 0 ? ` Normal counts as at least ${formatValue(least, unit)}.` : "";
+}
 
 const unlessNormalText = ({ unless_normal }: MetricRuleDefinition): string =>
   unless_normal

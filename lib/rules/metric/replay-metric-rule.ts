@@ -6,6 +6,7 @@ import { DAY_MS } from "@/lib/schema/time/epoch";
 import { mayBreach, measurePast, type PastMoment } from "./measure-past";
 import { judgeMeasured } from "./metric-findings";
 import { looksBack } from "./rule-history";
+import { leastNormal } from "./rule-limits";
 
 const HISTORY_DAYS = 8;
 
@@ -57,11 +58,15 @@ export const replayMetricRule: Replay<MetricRuleDefinition, PastMoment> = {
       ? judgeMeasured(definition, moment.measured, watched)
       : [],
   // In the unit of the threshold. Windows with too few requests are gaps.
-  *points({ min_requests }, { now, measured }) {
+  *points(definition, { now, measured }) {
+    const least = leastNormal(definition);
     for (const { values, scale, sampleSize } of measured) {
       yield;
-      if (scale === null || scale <= 0 || sampleSize < min_requests) continue;
-      for (const { labels, value } of values) if (value !== null) yield { now, labels, value: value / scale };
+      if (scale === null || sampleSize < definition.min_requests) continue;
+      const normal = Math.max(scale, least);
+      if (normal <= 0) continue;
+      for (const { labels, value } of values)
+        if (value !== null) yield { now, labels, value: value / normal };
     }
   },
   direction: ({ comparison }) => comparison,

@@ -8,7 +8,7 @@ import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
 import { TwoGenerations } from "@/lib/schema/two-generations";
-import { usualTotals } from "./usual-total";
+import { countsIdleDays, usualTotals } from "./usual-total";
 
 /** Days that a usual value rests on. */
 const DAYS = 7;
@@ -76,7 +76,8 @@ function totalsOf(
   now: number,
 ): UsualTotals {
   const { metric, filters, group_by, comparison, window_seconds } = definition;
-  const key = JSON.stringify([metric, filters, group_by, comparison, window_seconds]);
+  const idle = countsIdleDays(definition);
+  const key = JSON.stringify([metric, filters, group_by, comparison, window_seconds, idle]);
   const known = totals.get(key);
   if (known && known.series === past.series) return known.of;
   const of = usualTotals(definition, past, now, DAYS);

@@ -6,6 +6,10 @@ export const DROP = { threshold: 0.7, recovery: 0.8 };
 
 type Limits = { threshold: number; critical: number | null; recovery: number; evident: boolean };
 
+/** What counts as normal at least, so that the threshold is `min_value`; 0: as little as it is. */
+export const leastNormal = (definition: MetricRuleDefinition): number =>
+  isRelative(definition) && definition.threshold > 0 ? definition.min_value / definition.threshold : 0;
+
 /** What a value is compared with. `scale`: what thresholds are multiplied with. */
 export function limitsOf(definition: MetricRuleDefinition, baseline: number | null, scale: number): Limits {
   const { confidence: evident, threshold, recovery, unless_normal, min_value: least } = definition;

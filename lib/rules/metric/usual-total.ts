@@ -9,12 +9,16 @@ import { isWeekend, sameTimeBefore } from "@/lib/schema/time/zoned-time";
 type Labels = Record<string, string>;
 type Past = Pick<RuleFigures, "hours" | "series" | "timeZone">;
 
+/** Of one label set: its first hour, and by day what each hour of the window held. */
+type Known = { since: number; byDay: Map<number, number[]> };
+
 /**
  * What a total of the window normally is: the median over earlier days of what the hours hold that the window lies in, and
  * of all series of the label set, whether or not they have requests now. The hours do not say when in them the requests came
  * (a nightly job runs at its full cost for ten minutes), so a window is granted the busiest of its hours, or the quietest
  * where a rule looks for too little. A weekday is compared with weekdays, a weekend with weekends, where three of them are
- * known. Null under three days of history.
+ * known. Null under three days of history: where a rule has a least value, of days since the first requests of the label set,
+ * otherwise of days with requests at this hour.
  */
 export function usualTotals(
   definition: MetricRuleDefinition,
@@ -27,26 +31,26 @@ export function usualTotals(
   const last = floorTo(now, HOUR_MS);
   const first = floorTo(last + MINUTE_MS - window_seconds * 1_000, HOUR_MS);
   const slots = (last - first) / HOUR_MS + 1;
-  const placeOf = new Map<number, { day: number; slot: number }>();
-  const alike = new Set<number>();
+  const begins = sameTimeBefore(first, days, timeZone);
   const atWeekend = isWeekend(first, timeZone);
-  for (const [day, start] of sameTimeBefore(first, days, timeZone).entries())
-    if (isWeekend(start, timeZone) === atWeekend) alike.add(day);
+  const isAlike = (day: number) => isWeekend(begins[day]!, timeZone) === atWeekend;
+  const placeOf = new Map<number, { day: number; slot: number }>();
   for (let slot = 0; slot < slots; slot++)
     for (const [day, start] of sameTimeBefore(first + slot * HOUR_MS, days, timeZone).entries())
       placeOf.set(floorTo(start, HOUR_MS), { day, slot });
 
-  const isWanted = seriesFilter(definition);
-  const bySet = new Map<string, Map<number, number[]>>();
+  const keyOf = seriesKeys(definition, series);
+  const bySet = new Map<string, Known>();
   for (const { bucket, seriesId, figures } of hours) {
+    const key = keyOf(seriesId);
+    if (key === null) continue;
+    const known = bySet.get(key) ?? { since: bucket, byDay: new Map<number, number[]>() };
+    bySet.set(key, known);
+    known.since = Math.min(known.since, bucket);
     const place = placeOf.get(bucket);
-    const dimensions = series.get(seriesId);
-    if (!place || !isWanted(dimensions)) continue;
-    const key = subjectKey({ labels: seriesLabels(definition, dimensions) });
-    const byDay = bySet.get(key) ?? new Map<number, number[]>();
-    bySet.set(key, byDay);
-    const totals = byDay.get(place.day) ?? Array.from({ length: slots }, () => 0);
-    byDay.set(place.day, totals);
+    if (!place) continue;
+    const totals = known.byDay.get(place.day) ?? Array.from({ length: slots }, () => 0);
+    known.byDay.set(place.day, totals);
     totals[place.slot]! += metricValue(metric, figures) ?? 0;
   }
   const ofDay = (totals: readonly number[]) =>
@@ -57,10 +61,38 @@ export function usualTotals(
         )
       : windowHours * Math.min(...totals);
   return (labels) => {
-    const byDay = bySet.get(subjectKey({ labels }));
-    if (!byDay || byDay.size < MINIMUM_DAYS) return null;
-    const totalsOf = (days: readonly [number, number[]][]) => median(days.map(([, totals]) => ofDay(totals)));
-    const ofKind = [...byDay].filter(([day]) => alike.has(day));
-    return totalsOf(ofKind.length >= MINIMUM_DAYS ? ofKind : [...byDay]);
+    const known = bySet.get(subjectKey({ labels }));
+    if (!known) return null;
+    const byDay = new Map<number, number>();
+    for (const [day, begin] of begins.entries()) {
+      const totals = known.byDay.get(day);
+      if (totals) byDay.set(day, ofDay(totals));
+      else if (countsIdleDays(definition) && begin >= known.since) byDay.set(day, 0);
+    }
+    if (byDay.size < MINIMUM_DAYS) return null;
+    const ofKind = [...byDay].filter(([day]) => isAlike(day));
+    return median((ofKind.length >= MINIMUM_DAYS ? ofKind : [...byDay]).map(([, total]) => total));
+  };
+}
+
+/**
+ * Whether a day without requests at this hour counts as 0. Only what has a least value does: without one, a normal value of 0
+ * would make the first request too much.
+ */
+export const countsIdleDays = ({ min_value }: Pick<MetricRuleDefinition, "min_value">): boolean =>
+  min_value > 0;
+
+/** The label set that a series belongs to; null: the rule leaves it out. */
+function seriesKeys(definition: MetricRuleDefinition, series: Past["series"]): (id: number) => string | null {
+  const isWanted = seriesFilter(definition);
+  const keys = new Map<number, string | null>();
+  return (id) => {
+    let key = keys.get(id);
+    if (key === undefined) {
+      const dimensions = series.get(id);
+      key = isWanted(dimensions) ? subjectKey({ labels: seriesLabels(definition, dimensions) }) : null;
+      keys.set(id, key);
+    }
+    return key;
   };
 }
