@@ -245,6 +245,22 @@ describe("the cost of an hour against the usual one", () => {
     expect(baseline(3_600, "below")).toBe(4);
   });
 
+  it.each<[string, "above" | "below", number, at14: number, baseline: number]>([
+    ["of two hours is at least twice the quietest", "below", 2, 1, 2],
+    ["of six hours is at least the five whole ones, although one hour is quiet", "below", 6, 0.2, 5],
+    ["of a day is at least 24 of the quietest", "below", 24, 1, 24],
+    ["of a day is at least the 23 whole hours, although one is quiet", "below", 24, 0.2, 23],
+    ["of a day is at most 24 of the busiest", "above", 24, 1, 24],
+    ["of a day from 14:30 to 14:30 may have both hours from 14:00 to 15:00", "above", 24, 10, 43],
+  ])("%s", (_name, comparison, windowHours, at14, baseline) => {
+    const hours = Array.from({ length: 8 * 24 }, (_, at) => hour - (at + 1) * HOUR_MS).map((bucket) =>
+      spend(bucket, new Date(bucket).getUTCHours() === 14 ? at14 : 1),
+    );
+    const definition = { ...rule, min_value: 0, window_seconds: windowHours * 3_600, comparison };
+    const [found] = metricFindings(definition, data([spend(THIS_MINUTE - MINUTE_MS, 1)], hours), [], NOW);
+    expect(found!.baseline).toBeCloseTo(baseline, 9);
+  });
+
   describe("that is normally idle", () => {
     /** A Monday at 03:30. The team sends at 14:00 each day, and at 03:00 some days ago. */
     const night = Date.UTC(2026, 10, 23, 3, 30, 20);
