@@ -52,9 +52,11 @@ export function subtractSketch(from: Sketch, other: Sketch): void {
   });
 }
 
-export function sketchCount(sketch: Sketch): number {
-  let count = sketch.zeroCount;
-  for (const bucketCount of sketch.buckets.values()) count += bucketCount;
+export const sketchCount = (sketch: Sketch): number => sketch.zeroCount + positiveCount(sketch);
+
+export function positiveCount({ buckets }: Sketch): number {
+  let count = 0;
+  for (const bucketCount of buckets.values()) count += bucketCount;
   return count;
 }
 

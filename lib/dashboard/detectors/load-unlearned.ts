@@ -1,8 +1,7 @@
 import { env } from "@/lib/env";
 import type { DetectorState } from "@/lib/schema/detectors/detector-answer";
-import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { DAY_MS, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
-import { readRollups } from "@/lib/store/rollups/read-rollups";
+import { readLearnable } from "@/lib/store/rollups/learnable-hours";
 
 /** As far as the detectors look back on what is new to them. */
 const BACK_DAYS = 14;
@@ -10,8 +9,8 @@ const BACK_DAYS = 14;
 const LEAST_REQUESTS = 20;
 
 /**
- * The first hour with successful requests before all that the detectors have learned, epoch ms: a history that was just sent.
- * Null if there is none.
+ * The first hour with requests to learn from before all that the detectors have learned, epoch ms: a history that was just
+ * sent. Null if there is none.
  */
 export async function loadUnlearned(
   projectId: number,
@@ -24,11 +23,9 @@ export async function loadUnlearned(
   const from = floorTo(now - days * DAY_MS, HOUR_MS) + HOUR_MS;
   const to = floorTo(learned, HOUR_MS);
   if (to <= from) return null;
-  const rows = await readRollups({
-    ...{ projectId, filters: NO_FILTERS, level: "1h", groupBy: "none", stepMs: HOUR_MS },
-    ...{ from, to, sketches: [], figures: ["successes"] },
-  });
-  const stored = rows.filter(({ figures }) => figures.successes > 0);
-  const requests = stored.reduce((sum, { figures }) => sum + figures.successes, 0);
-  return requests < LEAST_REQUESTS ? null : Math.min(...stored.map(({ bucket }) => bucket));
+  const stored = [...(await readLearnable(projectId, from / HOUR_MS, to / HOUR_MS))].filter(
+    ([, count]) => count > 0,
+  );
+  const requests = stored.reduce((sum, [, count]) => sum + count, 0);
+  return requests < LEAST_REQUESTS ? null : Math.min(...stored.map(([hour]) => hour * HOUR_MS));
 }

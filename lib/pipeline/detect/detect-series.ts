@@ -26,6 +26,7 @@ import {
 } from "@/lib/store/detectors/detector-series";
 import { listIncidents } from "@/lib/store/detectors/incidents";
 import { findProject } from "@/lib/store/people/projects";
+import { readLearnable } from "@/lib/store/rollups/learnable-hours";
 import {
   acceptSeries,
   asQuiet,
@@ -39,7 +40,7 @@ import {
   loadDetectorState,
 } from "./detector-state";
 import { type Excluded, exclusion } from "./exclusion";
-import { readBins, readSuccesses } from "./read-bins";
+import { readBins } from "./read-bins";
 
 /** A bin is judged a minute after it has closed, when late rows have arrived. */
 const LATE_MS = 60_000;
@@ -102,7 +103,7 @@ export async function detectedNow(projectId: number, now: number): Promise<Detec
 async function advance(projectId: number, known: DetectorState | null, now: number): Promise<DetectorState> {
   const until = closedUntil(now);
   const again = known?.learnAgainFrom ?? null;
-  const present = again === null ? [] : await readSuccesses(projectId, hourOf(again), hourOf(until));
+  const present = again === null ? [] : await readLearnable(projectId, hourOf(again), hourOf(until));
   const monitored = again === null ? [] : takeMonitored(known!);
   const state = known === null || again !== null ? await begin(projectId, until, again) : known;
   // They stay, although others may have come before them.
@@ -162,7 +163,7 @@ async function noticeLateHistory(projectId: number, state: DetectorState, now: n
   const kept = Math.ceil((next * BIN_MS) / DAY_MS - env().SIGHTLINE_RETENTION_DAYS) * BINS_PER_DAY;
   // Of the hour in which the history begins, the detectors may have read only a part.
   const first = Math.ceil(Math.max(next - HISTORY_BINS, kept) / BINS_PER_HOUR);
-  const stored = await readSuccesses(projectId, first, hourOf(next));
+  const stored = await readLearnable(projectId, first, hourOf(next));
   for (const hour of learned.keys()) if (hour < first) learned.delete(hour);
   // Of more pairs than are monitored, some have not been learned on purpose.
   if (state.series.size >= MOST_SERIES) for (const [hour, count] of stored) learned.set(hour, count);
@@ -179,8 +180,8 @@ async function excludedTimes(projectId: number): Promise<Excluded> {
 async function judge(projectId: number, state: DetectorState, from: number, until: number): Promise<void> {
   const leftOut = exclusion(state.excluded);
   state.marked = markedChanges(await listChanges(projectId));
-  const { bins, successes } = await readBins(projectId, from, until);
-  for (const [hour, count] of successes) addTo(state.learned, hour, count);
+  const { bins, learned } = await readBins(projectId, from, until);
+  for (const [hour, count] of learned) addTo(state.learned, hour, count);
   await followNew(projectId, state, bins);
   const judged: JudgedBin[] = [];
   const giveWay = timeSlices();

@@ -49,7 +49,7 @@ export type DetectorState = {
   acceptedId: number;
   /** Those of bins from `next` on, in their order. */
   accepted: AcceptedLevel[];
-  /** Successful requests by hour, as they were when their bins were read. */
+  /** The requests of which a latency was learned (`learnable`) by hour, as they were when their bins were read. */
   learned: Map<number, number>;
   /** What has come since then, and the bin from which on all is read again in the next round because of it. */
   late: LateHistory | null;

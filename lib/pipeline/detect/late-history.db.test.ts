@@ -141,6 +141,46 @@ describe("history that begins before the detectors look back", () => {
   });
 });
 
+describe("requests that a cache answers within half a millisecond", () => {
+  /** `xmin` changes with each write. */
+  const written = async (projectId: number) =>
+    (
+      await pool().query(
+        `SELECT metric, bin, b.xmin::text FROM detector_bins b
+         JOIN detector_series s ON s.id = b.series_id WHERE s.project_id = $1 ORDER BY metric, bin`,
+        [projectId],
+      )
+    ).rows;
+
+  it("are not late after a restart, although bins do not count them", async () => {
+    const story = await AlertStory.begin();
+    const { projectId } = story.actor;
+    await history(projectId);
+    await live(projectId);
+    // One in five.
+    await fillBins(projectId, { from: first, to: end, perBin: 1, seed: 8, factor: () => 0 });
+    await detectedSeries(projectId, now);
+    const before = await written(projectId);
+    databaseWide("detectors", () => new Map<number, unknown>()).delete(projectId);
+    await detectedSeries(projectId, now + BIN_MS);
+    await detectedSeries(projectId, now + 2 * BIN_MS);
+    expect(await detectedNow(projectId, now + 3 * BIN_MS)).not.toBeNull();
+    await detectedSeries(projectId, now + 4 * BIN_MS);
+    expect(await written(projectId)).toEqual(before);
+    await story.end();
+  });
+
+  it("that come late are not called history that is not learned", async () => {
+    const story = await AlertStory.begin();
+    const { projectId } = story.actor;
+    await live(projectId);
+    await fillBins(projectId, { from: first, to: begun, perBin: 1, seed: 8, factor: () => 0 });
+    const since = new Date(begun * BIN_MS).toISOString();
+    expect(await loadUnlearned(projectId, [{ since }], now)).toBeNull();
+    await story.end();
+  });
+});
+
 describe("history of which only the hours are kept", () => {
   it("is read again once", async () => {
     const story = await AlertStory.begin();

@@ -5,8 +5,8 @@ import { BIN_MS } from "@/lib/schema/detectors/log-bin";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { Rollup, Sketch } from "@/lib/schema/figures/rollup";
 import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
-import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { listSeries } from "@/lib/store/requests/series";
+import { learnable } from "@/lib/store/rollups/learnable-hours";
 import { readRollups } from "@/lib/store/rollups/read-rollups";
 import { type BinSketches, keyOfSeries } from "./detector-state";
 
@@ -19,8 +19,8 @@ const SKETCH_OF: Record<AnomalyMetric, (figures: Rollup) => Sketch> = {
 };
 const METRICS = Object.keys(SKETCH_OF) as AnomalyMetric[];
 
-/** The sketches by bin, and the successful requests by hour. */
-export type ReadBins = { bins: Map<number, BinSketches>; successes: Map<number, number> };
+/** The sketches by bin, and by hour the requests of which a latency is learned. */
+export type ReadBins = { bins: Map<number, BinSketches>; learned: Map<number, number> };
 
 /** What the bins `[from, until)` hold, over all providers and environments. */
 export async function readBins(projectId: number, from: number, until: number): Promise<ReadBins> {
@@ -33,17 +33,17 @@ export async function readBins(projectId: number, from: number, until: number): 
   } as const;
   const sketches = ["latency", "ttft", "output_tokens", "cost"] as const;
   const [rows, series] = await Promise.all([
-    readRollups({ projectId, filters: NO_FILTERS, ...span, sketches, figures: ["successes"] }),
+    readRollups({ projectId, filters: NO_FILTERS, ...span, sketches, figures: [] }),
     listSeries(projectId),
   ]);
   const dimensions = new Map(series.map((one) => [String(one.id), one]));
   const bins = new Map<number, BinSketches>();
-  const successes = new Map<number, number>();
+  const learned = new Map<number, number>();
   const giveWay = timeSlices();
   for (const { key, bucket, figures } of rows) {
     await giveWay();
     const bin = bucket / BIN_MS;
-    addTo(successes, hourOf(bin), figures.successes);
+    addTo(learned, hourOf(bin), learnable(figures));
     const of = dimensions.get(key);
     if (!of) continue;
     const found = bins.get(bin) ?? new Map();
@@ -58,18 +58,5 @@ export async function readBins(projectId: number, from: number, until: number): 
       found.set(name, one);
     }
   }
-  return { bins, successes };
-}
-
-/** The successful requests by hour, as they are stored now. `from` and `to` are hours since 1970. */
-export async function readSuccesses(
-  projectId: number,
-  from: number,
-  to: number,
-): Promise<Map<number, number>> {
-  const rows = await readRollups({
-    ...{ projectId, filters: NO_FILTERS, level: "1h", groupBy: "none" },
-    ...{ from: from * HOUR_MS, to: to * HOUR_MS, stepMs: HOUR_MS, sketches: [], figures: ["successes"] },
-  });
-  return new Map(rows.map(({ bucket, figures }) => [bucket / HOUR_MS, figures.successes]));
+  return { bins, learned };
 }
