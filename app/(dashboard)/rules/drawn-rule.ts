@@ -1,7 +1,7 @@
 import type { ChartThreshold } from "@/components/charts/chart-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
-import { describeMetricRule, leastNormalText } from "@/lib/rules/metric/metric-words";
+import { describeMetricRule, exceptNormal, leastNormalText } from "@/lib/rules/metric/metric-words";
 import { describeObjective } from "@/lib/rules/objective/objective-words";
 import { METRICS } from "@/lib/schema/figures/facts";
 import type { Unit } from "@/lib/schema/figures/metric";
@@ -39,14 +39,15 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
   const { label, unit } = METRICS[metric];
   const drawnUnit = isMultiple ? "ratio" : unit;
   const limit = (value: number) => `${formatValue(value, drawnUnit)}${isMultiple ? " of normal" : ""}`;
+  const except = exceptNormal(definition);
   const better = comparison === "above" ? "at or below" : "at or above";
   const thresholds: ChartThreshold[] = [
-    { value: threshold, label: `fires ${comparison} ${limit(threshold)}`, tone: "critical" },
+    { value: threshold, label: `fires ${comparison} ${limit(threshold)}${except}`, tone: "critical" },
   ];
   if (critical !== null)
     thresholds.push({
       value: critical,
-      label: `critical ${comparison} ${limit(critical)}`,
+      label: `critical ${comparison} ${limit(critical)}${except}`,
       tone: "critical",
     });
   if (recovery !== threshold)
@@ -60,7 +61,7 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
     // For a rule that fires below its threshold, far larger values would flatten the part that matters.
     ceiling: comparison === "below" ? 3 * Math.max(threshold, recovery) : null,
     sentence: describeMetricRule(definition),
-    meaning: `Fires ${comparison} ${limit(threshold)}, recovers ${better} ${limit(recovery)}.${leastNormalText(definition)}`,
+    meaning: `Fires ${comparison} ${limit(threshold)}${except}, recovers ${better} ${limit(recovery)}.${leastNormalText(definition)}`,
     peakText: (peak) => formatValue(peak, unit),
   };
 }

@@ -92,6 +92,24 @@ test("multiples of the baseline are drawn as a share of it", () => {
   expect(model.thresholds![0]!.label).toMatch(/fires above 200\s% of normal/);
 });
 
+test("a rule that a low normal value keeps silent says so beside its lines", () => {
+  const cache = {
+    ...RULE,
+    metric: "cache_hit_rate",
+    comparison: "below",
+    threshold: 0.5,
+    recovery: 0.55,
+  } as const;
+  const { thresholds, meaning } = drawnRule({ ...cache, critical_threshold: 0.2, unless_normal: true });
+  expect(thresholds.map(({ label }) => label)).toEqual([
+    expect.stringMatching(/^fires below 50\s%, unless normal$/),
+    expect.stringMatching(/^critical below 20\s%, unless normal$/),
+    expect.stringMatching(/^recovers at or above 55\s%$/),
+  ]);
+  expect(meaning).toMatch(/^Fires below 50\s%, unless normal, recovers/);
+  expect(drawnRule(cache).thresholds[0]!.label).toMatch(/^fires below 50\s%$/);
+});
+
 test("a rule with a least value says what counts as normal at least", () => {
   const surge = { ...RULE, kind: "usual_ratio", metric: "cost", threshold: 2, recovery: 1.6 } as const;
   expect(drawnRule({ ...surge, min_value: 1 }).meaning).toMatch(/Normal counts as at least \$0\.50\.$/);

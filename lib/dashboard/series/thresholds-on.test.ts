@@ -82,3 +82,23 @@ test("rules with the same threshold have one line", () => {
   const rules = [rule([]), rule([]), rule([])];
   expect(thresholdsOn("latency_p95", rules, { filters: NO_FILTERS, by: [] })).toHaveLength(1);
 });
+
+test("a rule that a low normal value keeps silent says so beside its line", () => {
+  const plain = rule(["model"]);
+  const cache = (unless_normal: boolean) => ({
+    ...plain,
+    definition: {
+      ...plain.definition,
+      metric: "cache_hit_rate" as const,
+      comparison: "below" as const,
+      threshold: 0.5,
+      unless_normal,
+    },
+  });
+  const labels = [true, false].map((unlessNormal) =>
+    thresholdsOn("cache_hit_rate", [cache(unlessNormal)], { filters: NO_FILTERS, by: ["model"] }).map(
+      ({ label }) => label,
+    ),
+  );
+  expect(labels).toEqual([["alert at 50\u202f%, unless normal"], ["alert at 50\u202f%"]]);
+});

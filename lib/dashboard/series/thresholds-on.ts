@@ -1,5 +1,6 @@
 import type { Threshold } from "@/lib/dashboard/overview/overview-model";
 import { formatValue } from "@/lib/format/format-value";
+import { exceptNormal } from "@/lib/rules/metric/metric-words";
 import { METRICS } from "@/lib/schema/figures/facts";
 import {
   type Filters,
@@ -24,9 +25,8 @@ export function thresholdsOn(
     if (!enabled || definition.kind !== "threshold" || definition.metric !== metric) return [];
     if (!judges(definition, lines)) return [];
     const { threshold } = definition;
-    return [
-      { value: threshold, label: `alert at ${formatValue(threshold, METRICS[metric].unit)}`, severity },
-    ];
+    const limit = formatValue(threshold, METRICS[metric].unit);
+    return [{ value: threshold, label: `alert at ${limit}${exceptNormal(definition)}`, severity }];
   });
   // Rules that agree have one line.
   return found.filter(({ label }, at) => found.findIndex((one) => one.label === label) === at);

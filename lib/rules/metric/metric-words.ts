@@ -41,6 +41,10 @@ export function leastNormalText(definition: MetricRuleDefinition): string {
   return least > 0 ? ` Normal counts as at least ${formatValue(least, unit)}.` : "";
 }
 
+/** Beside the line of a threshold, which does not hold where it is normally exceeded. */
+export const exceptNormal = ({ unless_normal }: Pick<MetricRuleDefinition, "unless_normal">): string =>
+  unless_normal ? ", unless normal" : "";
+
 const unlessNormalText = ({ unless_normal }: MetricRuleDefinition): string =>
   unless_normal
     ? ` Where it is normally lower, only a clear drop below ${times(DROP.threshold)} normal fires.`
