@@ -1,5 +1,6 @@
 import { sampleOf } from "@/lib/aggregate/metric-value";
 import { type HourSum, onsetOf } from "@/lib/aggregate/onset";
+import { wholeMinutes } from "@/lib/dashboard/range/whole-minutes";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { ownValue } from "@/lib/schema/own-value";
@@ -13,7 +14,7 @@ import type { FigureName } from "@/lib/store/rollups/rollup-columns";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 import { OTHERS } from "@/lib/store/rollups/rollup-statement";
 import { comparisonLabel } from "./comparison-label";
-import { loadOverviewFrame, type OverviewFrame, wholeMinutes } from "./load-overview-frame";
+import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
 import type { Movers } from "./overview-model";
 import { type MovedLine, prepareMovers } from "./prepare-movers";
 

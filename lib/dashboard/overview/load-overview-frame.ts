@@ -3,10 +3,11 @@ import { emptyRollup } from "@/lib/aggregate/rollup";
 import { BAND_DAYS, hourOf } from "@/lib/aggregate/usual-band";
 import type { ChartSteps } from "@/lib/dashboard/range/chart-steps";
 import { loadPageQuery } from "@/lib/dashboard/range/load-page-query";
+import { wholeMinutes } from "@/lib/dashboard/range/whole-minutes";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { PageQuery } from "@/lib/schema/http/page-query";
-import { ceilTo, DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { listErrorTypes } from "@/lib/store/requests/series";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
 import { findFirstHour } from "@/lib/store/rollups/first-hour";
@@ -79,11 +80,6 @@ export const loadOverviewFrame = cache(async (projectId: number, search: string)
     hours,
     errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
   };
-});
-
-export const wholeMinutes = ({ from, to }: TimeSpan): TimeSpan => ({
-  from: floorTo(from, MINUTE_MS),
-  to: ceilTo(to, MINUTE_MS),
 });
 
 /** One rollup per bucket of a chart, merged over all series that match the filters. */

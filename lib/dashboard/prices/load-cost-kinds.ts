@@ -1,9 +1,9 @@
+import { wholeMinutes } from "@/lib/dashboard/range/whole-minutes";
 import type { CostKinds } from "@/lib/dashboard/series/cost-model";
 import { runInSlices } from "@/lib/give-way";
 import { prepareCostKinds, type SpentSeries } from "@/lib/prices/cost-kinds";
 import { priceSettings } from "@/lib/reads/price-settings";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
-import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { listSeries } from "@/lib/store/requests/series";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
@@ -13,7 +13,7 @@ import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 export async function loadCostKinds(projectId: number, search: string): Promise<CostKinds> {
   const project = await findProject(projectId);
   const query = parsePageQuery(search, project?.timeZone ?? "UTC", Date.now());
-  const [from, to] = [floorTo(query.from, MINUTE_MS), ceilTo(query.to, MINUTE_MS)];
+  const { from, to } = wholeMinutes(query);
   const [{ overrides, ...settings }, series, rows] = await Promise.all([
     priceSettings(projectId),
     listSeries(projectId),

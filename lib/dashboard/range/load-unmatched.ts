@@ -7,9 +7,9 @@ import {
   type SeriesDimension,
   valuesOf,
 } from "@/lib/schema/figures/filters";
-import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
+import { wholeMinutes } from "./whole-minutes";
 
 /** Filter values that no request of the range has; empty: each has some, but none has all of them. */
 export type Unmatched = { name: SeriesDimension; value: string }[];
@@ -19,7 +19,7 @@ export async function loadUnmatched(projectId: number, search: string): Promise<
   const { query } = await loadPageQuery(projectId, search);
   const { filters } = query;
   if (!isFiltered(filters)) return null;
-  const span = { from: floorTo(query.from, MINUTE_MS), to: ceilTo(query.to, MINUTE_MS) };
+  const span = wholeMinutes(query);
   const valuesIn = async (some: Filters, groupBy: SeriesDimension | "none") => {
     const level = levelOfSpan(span.to - span.from);
     const wanted = { projectId, filters: some, ...span, level, stepMs: null, groupBy };

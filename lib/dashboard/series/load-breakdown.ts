@@ -1,12 +1,12 @@
 import { cache } from "react";
 import { mergeCells } from "@/lib/aggregate/rollup";
 import { type ChartSteps, earlierSteps } from "@/lib/dashboard/range/chart-steps";
+import { wholeMinutes } from "@/lib/dashboard/range/whole-minutes";
 import { mapInSlices } from "@/lib/give-way";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { type Grouping, readLimit, seriesDimensions } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type PageQuery, pageGrouping, parsePageQuery } from "@/lib/schema/http/page-query";
-import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { type GroupRank, groupRequests } from "@/lib/store/requests/group-requests";
 import { listErrorTypes } from "@/lib/store/requests/series";
@@ -141,11 +141,7 @@ function labelOf(grouping: Grouping): LabelGrouping | null {
 }
 
 /** Sums of money are of the range itself; rates and percentiles of the whole buckets that cover it. */
-const cutTo = ({ from, to }: TimeSpan, steps: ChartSteps): ChartSteps => ({
-  ...steps,
-  from: floorTo(from, MINUTE_MS),
-  to: ceilTo(to, MINUTE_MS),
-});
+const cutTo = (span: TimeSpan, steps: ChartSteps): ChartSteps => ({ ...steps, ...wholeMinutes(span) });
 
 function mergedAt(groups: readonly BreakdownGroup[], at: number): Rollup | null {
   const filled = groups.flatMap(({ cells }) => cells[at] ?? []);
@@ -178,7 +174,7 @@ async function totalsOf(
   { query, rank: _, ...read }: Grouped,
   span: ChartSteps,
 ): Promise<Map<string, Rollup>> {
-  const [from, to] = [floorTo(span.from, MINUTE_MS), ceilTo(span.to, MINUTE_MS)];
+  const { from, to } = wholeMinutes(span);
   const level = levelOfSpan(to - from);
   const rows = await readCachedRollups({ ...read, filters: query.filters, from, to, level, stepMs: null });
   return new Map(rows.map(({ key, figures }) => [key, figures]));

@@ -122,6 +122,21 @@ describe("the cost of a range", () => {
     });
   });
 
+  it("has the sources of the whole minutes that its total is of", async () => {
+    const { projectId: other } = await makeTeam();
+    const minute = NOW - HOUR_MS;
+    const requests = [
+      ...Array.from({ length: 30 }, (_, at) => request(minute + at * 500, 0.1)),
+      ...Array.from({ length: 100 }, (_, at) => request(minute + MINUTE_MS + at * 1_000, 0.1)),
+      // In the rest of the last minute.
+      ...Array.from({ length: 30 }, (_, at) => request(minute + 10.75 * MINUTE_MS + at * 100, 0.1)),
+    ];
+    await insertRequests(requests.map((one) => ({ projectId: other, request: one, anomalies: [] })));
+    const [from, to] = [minute + 30_000, minute + 10.5 * MINUTE_MS].map((ts) => new Date(ts).toISOString());
+    const parts = await loadCostParts(other, `from=${from}&to=${to}&tz=UTC`);
+    expect(parts).toMatchObject({ requests: 160, estimatedFrom: null });
+  });
+
   it("is divided by the kinds of tokens where the model has a price, and the parts add up", async () => {
     const { total, parts } = await loadCostKinds(projectId, search());
     expect(total).toBeCloseTo(19, 6);

@@ -1,6 +1,7 @@
 import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { costUsd, metricValue } from "@/lib/aggregate/metric-value";
 import { mergeCells } from "@/lib/aggregate/rollup";
+import { wholeMinutes } from "@/lib/dashboard/range/whole-minutes";
 import { formatValue } from "@/lib/format/format-value";
 import { dimensionName, groupingName, isRaw } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
@@ -72,8 +73,8 @@ export async function loadCostPanel(
 /** How sure the total of the range is, and which tokens it paid for. */
 export async function loadCostParts(projectId: number, search: string): Promise<CostParts> {
   const { query, total } = await wholeOf(projectId, search);
-  const { filters, from, to } = query;
-  return prepareCostParts(total, await readProvenance({ projectId, filters, from, to }));
+  const { filters } = query;
+  return prepareCostParts(total, await readProvenance({ projectId, filters, ...wholeMinutes(query) }));
 }
 
 /** The groups of the range by cost, and all of them together. */

@@ -1,6 +1,7 @@
 import { chooseStep } from "@/lib/aggregate/choose-step";
 import { metricValue } from "@/lib/aggregate/metric-value";
 import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
+import { wholeMinutes } from "@/lib/dashboard/range/whole-minutes";
 import { mapInSlices } from "@/lib/give-way";
 import { METRICS } from "@/lib/schema/figures/facts";
 import type { MetricName } from "@/lib/schema/figures/metric";
@@ -10,7 +11,6 @@ import {
   type SeriesAnswer,
   type SeriesQuery,
 } from "@/lib/schema/figures/series-query";
-import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { zonedSteps } from "@/lib/schema/time/zoned-steps";
 import { listErrorTypes } from "@/lib/store/requests/series";
 import { figuresOf, sketchesOf } from "@/lib/store/rollups/metric-columns";
@@ -66,8 +66,13 @@ export async function readSeries(
     const nameOf = (id: number) => names.get(id) ?? `error type ${id}`;
     return { ...body, series: prepareErrorTypes(rows, starts, metric, nameOf) };
   }
-  const minutes = { from: floorTo(from, MINUTE_MS), to: ceilTo(to, MINUTE_MS) };
-  const ranked = { projectId, filters, ...minutes, level: levelOfSpan(to - from), groupBy };
+  const ranked = {
+    projectId,
+    filters,
+    ...wholeMinutes({ from, to }),
+    level: levelOfSpan(to - from),
+    groupBy,
+  };
   const keys = await largestGroups(ranked, metric);
   const apart = { keys, others: "merge" } as const;
   const rows = await readBuckets({ ...read, groupBy, apart, figures, sketches });
