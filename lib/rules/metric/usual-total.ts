@@ -15,10 +15,10 @@ type Known = { since: number; byDay: Map<number, number[]> };
 /**
  * What a total of the window normally is: the median over earlier days of what the hours hold that the window lies in, and
  * of all series of the label set, whether or not they have requests now. The hours do not say when in them the requests came
- * (a nightly job runs at its full cost for ten minutes), so a window is granted the busiest of its hours. Where a rule looks for
- * too little, it is granted the quietest, or what surely lay within it. A weekday is compared with weekdays, a weekend with weekends, where three of them are
- * known. Null under three days of history: where a rule has a least value, of days since the first requests of the label set,
- * otherwise of days with requests at this hour.
+ * (a nightly job runs at its full cost for ten minutes), so a window is granted the busiest of its hours. Where a rule looks
+ * for too little, it is granted the quietest, or what surely lay within it. A weekday is compared with weekdays, a weekend
+ * with weekends, where three of them are known. Null under three days of history: where a rule has a least value, of days
+ * since the first requests of the label set, otherwise of days with requests at this hour.
  */
 export function usualTotals(
   definition: MetricRuleDefinition,
