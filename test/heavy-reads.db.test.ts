@@ -20,6 +20,8 @@ import { measureCalmest } from "./stall-meter";
 
 const MODELS = 10_000;
 const LONGEST_STALL_MS = 100;
+/** Of all threads of the process, some of which work for other tests: far more than a refusal takes. */
+const REFUSAL_CPU_MS = 5_000;
 
 let authorization: string;
 let browser: Record<string, string>;
@@ -98,9 +100,9 @@ describe("with thousands of models", () => {
   });
 
   it.each([24, 336])("a backtest of %d hours is rejected before it runs", async (hours) => {
-    // The least of some: other tests of the process use its CPU, too.
+    // The least of some: other tests of the process use its CPU, too. That it is refused is what its answer shows.
     const took: number[] = [];
-    while (took.length < 5 && Math.min(...took) >= 1_000) {
+    while (took.length < 5 && Math.min(...took) >= REFUSAL_CPU_MS) {
       const before = cpuMs();
       const { status, body } = await ask({ hours });
       took.push(cpuMs() - before);
@@ -110,7 +112,7 @@ describe("with thousands of models", () => {
         /^too much for a backtest: 10,000 label sets over [\d,]+ minutes exceed .* Choose a shorter range/,
       );
     }
-    expect(Math.min(...took)).toBeLessThan(1_000);
+    expect(Math.min(...took)).toBeLessThan(REFUSAL_CPU_MS);
   });
 
   it("a backtest of the same hours runs for some models", async () => {

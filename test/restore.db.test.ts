@@ -150,7 +150,7 @@ describe.runIf(system)("a dump of an own server", () => {
     before = await stored();
     const program = path.join(system!.bin, "pg_dump");
     execFileSync(program, ["-Fc", "--no-owner", "-f", dump, env().DATABASE_URL]);
-  }, 60_000);
+  });
   afterAll(() => source.stop());
 
   it("is whole in a new database, restored by a role that owns nothing else", async () => {

@@ -98,7 +98,7 @@ describe("API keys", () => {
       .poll(
         async () =>
           (await pool().query("SELECT last_used_at FROM api_keys WHERE id = $1", [id])).rows[0].last_used_at,
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBeInstanceOf(Date);
   });

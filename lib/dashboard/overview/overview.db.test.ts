@@ -148,7 +148,8 @@ describe("the overview", () => {
       value: 1,
       suffix: "of 2",
       state: "critical",
-      note: "for 28 min",
+      // By the database's clock, after what the tests before have taken.
+      note: expect.stringMatching(/^for (2[89]|3\d) min$/),
     });
     expect(tiles.get("cost")).toMatchObject({ unit: "usd", label: "Cost", time: "today" });
   });

@@ -166,6 +166,7 @@ describe("a mail server", () => {
     const { port } = silent.address() as { port: number };
     const result = await send(FIRST, { url: `smtp://127.0.0.1:${port}`, deadlineMs: 100 });
     expect(result).toMatchObject({ status: null, answer: { kind: "failed", fault: "timeout" } });
-    expect(result.latencyMs).toBeLessThan(1_000);
+    // Long after the deadline, for a busy machine, and before the usual one of 10 s.
+    expect(result.latencyMs).toBeLessThan(9_000);
   });
 });

@@ -119,8 +119,8 @@ describe("the outbound client", () => {
     const started = performance.now();
     const result = await outbound({ url, headers: {}, body: "{}" }, LOOPBACK, 100);
     expect(result).toMatchObject({ status: null, answer: { kind: "failed", fault: "timeout" } });
-    // Long after the deadline, for a busy machine.
-    expect(performance.now() - started).toBeLessThan(5_000);
+    // Long after the deadline, for a busy machine, and before the usual one of 10 s.
+    expect(performance.now() - started).toBeLessThan(9_000);
   });
 
   it("fails if the receiver switches protocols", async () => {

@@ -62,4 +62,4 @@ it("rows whose days are still to be created keep neither other callers nor the c
     await Promise.allSettled(sent);
   }
   expect(new Set(await Promise.all(sent))).toEqual(new Set([200]));
-}, 30_000);
+});

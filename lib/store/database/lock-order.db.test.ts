@@ -42,7 +42,7 @@ async function crossing<T>(
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
     const both = Promise.all([write([...three]), write([...three].reverse())]);
     both.catch(() => {});
-    await expect.poll(() => waitingFor(rows[0]!.pid), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => waitingFor(rows[0]!.pid), { timeout: 60_000 }).toBe(2);
     await client.query("COMMIT");
     await both;
   } finally {

@@ -248,7 +248,7 @@ describe("commitRequests", () => {
       await free();
       expect(await without).toEqual(["inserted"]);
     });
-  }, 30_000);
+  });
 
   it("survives deadlocks and lost races between writers of the same keys", async () => {
     const keys = Array.from({ length: 200 }, (_, n) => pending({ ts: day + 7_200_000 + n }));

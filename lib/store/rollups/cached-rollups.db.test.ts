@@ -152,7 +152,7 @@ it("is read for others that wait for it where the caller that began it leaves", 
     inCall({ origin: null, team: null, signal }, () => readCachedRollups(wanted));
   await withTableLock("rollup_1m", "ACCESS EXCLUSIVE", async ({ pid, free }) => {
     const left = readIn(leave.signal);
-    await expect.poll(() => waitingFor(pid), { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => waitingFor(pid), { timeout: 60_000 }).toBeGreaterThan(0);
     const other = readIn(new AbortController().signal);
     // By then it waits, too.
     await rollupState(pool(), projectId);
