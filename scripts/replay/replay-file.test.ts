@@ -95,11 +95,12 @@ describe("replay", () => {
 
   it("sends each row when it is due at the given speed", async () => {
     const before = Date.now();
-    const done = await run({ file: trace([AZURE_HEADER, ...rowsEverySecond(31)]), speed: 100, endMs: null });
+    const done = await run({ file: trace([AZURE_HEADER, ...rowsEverySecond(31)]), speed: 10, endMs: null });
     expect(done).toMatchObject({ accepted: 31, endMs: null });
     const times = stub.batches.flat().map(({ timestamp }) => Date.parse(timestamp));
-    expect(times.at(-1)! - times[0]!).toBe(300);
+    expect(times.at(-1)! - times[0]!).toBe(3_000);
     expect(times[0]!).toBeGreaterThanOrEqual(before);
+    // A stall of a busy machine joins the rows of its time.
     expect(stub.batches.length).toBeGreaterThan(1);
   });
 

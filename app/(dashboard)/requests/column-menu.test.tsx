@@ -10,11 +10,12 @@ it("counts every column that is chosen before the table is drawn with the first"
   const { user } = renderPage(<ColumnMenu remembered="model,latency" />, { path: "/requests" });
   const replaced = vi.spyOn(window.history, "replaceState").mockImplementation(() => {});
   await user.click(screen.getByRole("button", { name: "Columns" }));
-  const column = (name: string) => screen.getByRole("menuitemcheckbox", { name });
+  const column = (name: string) => screen.findByRole("menuitemcheckbox", { name });
+  const columns = [await column("provider"), await column("status")];
   await act(async () => {
-    for (const name of ["provider", "status"]) column(name).click();
+    for (const one of columns) one.click();
   });
   const address = new URL(String(replaced.mock.calls.at(-1)![2]), "http://localhost");
-  const columns = address.searchParams.get("columns")!.split(",");
-  expect(columns.toSorted()).toEqual(["latency", "model", "provider", "status", "time"].toSorted());
+  const chosen = address.searchParams.get("columns")!.split(",");
+  expect(chosen.toSorted()).toEqual(["latency", "model", "provider", "status", "time"].toSorted());
 });

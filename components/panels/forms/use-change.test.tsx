@@ -7,11 +7,11 @@ import { CsvButton } from "./csv-button";
 import { useChange } from "./use-change";
 
 function Acknowledge() {
-  const { attempt } = useChange();
+  const { attempt, busy } = useChange();
   const send = () =>
     attempt((call) => call("POST", "/api/v1/alerts/1/acknowledge"), { failed: "Not acknowledged" });
   return (
-    <button type="button" onClick={() => void send()}>
+    <button type="button" aria-busy={busy} onClick={() => void send()}>
       Acknowledge
     </button>
   );
@@ -72,7 +72,8 @@ it("changes once what is pressed twice before the button is drawn as busy, and a
     button.click();
     button.click();
   });
-  await waitFor(() => expect(sent).toHaveLength(1));
+  await waitFor(() => expect(button.getAttribute("aria-busy")).toBe("false"));
+  expect(sent).toHaveLength(1);
   await act(async () => button.click());
   await waitFor(() => expect(sent).toHaveLength(2));
 });

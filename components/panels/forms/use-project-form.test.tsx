@@ -96,7 +96,9 @@ function TwoWays() {
   });
   return (
     <Form form={form}>
-      <button type="submit">Save</button>
+      <button type="submit" aria-busy={form.busy}>
+        Save
+      </button>
       <button
         type="button"
         onClick={() => void form.attempt(() => fetch("/api/v1/other", { method: "POST" }) as never)}
@@ -109,10 +111,14 @@ function TwoWays() {
 
 it("sends one thing at a time, also where it can be sent in two ways", async () => {
   const { sent } = renderPage(<TwoWays />, { server: () => ({ status: 201, body: {} }) });
-  const press = (...names: string[]) =>
-    act(async () => {
+  const isBusy = () => screen.getByRole("button", { name: "Save" }).getAttribute("aria-busy");
+  // Both before either is drawn as busy, and all of it before the next.
+  const press = async (...names: string[]) => {
+    await act(async () => {
       for (const name of names) screen.getByRole("button", { name }).click();
     });
+    await waitFor(() => expect(isBusy()).toBe("false"));
+  };
   await press("Other", "Other");
   expect(sent.map(({ path }) => path)).toEqual(["/api/v1/other"]);
   await press("Save", "Save");

@@ -102,7 +102,9 @@ it("reads a typed date and time in the zone of the page, in which clocks may dif
     "2026-10-24T22:00:00.000Z",
     "2026-10-25T23:00:00.000Z",
   ]);
+  await waitFor(() => expect(screen.queryByLabelText("From")).toBeNull());
   await user.click(screen.getByRole("button", { name: /^Time range/ }));
+  await screen.findByLabelText(/^Starts/);
   await type(/^Starts/, "2026-10-25 00:00");
   await type(/^Ends/, "2026-10-26 00:00");
   expect(screen.getByLabelText("Starts (CEST)")).toBeTruthy();
