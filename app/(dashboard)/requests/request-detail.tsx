@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { useNavigation, usePending } from "@/components/panels/frame/navigation";
 import { ExcludeButton } from "@/components/panels/range/exclude-button";
 import { withValue } from "@/components/panels/range/filter-state";
@@ -41,7 +41,8 @@ export function RequestDetail({ id, detail, rows, timeZone }: RequestDetailProps
   useLayoutEffect(() => {
     if (!isPending) target.current = id;
   }, [id, isPending]);
-  useEffect(() => {
+  // With what is drawn: a key may be pressed as soon as it is seen.
+  useLayoutEffect(() => {
     const step = (event: KeyboardEvent) => {
       const index = rows.findIndex((row) => row.id === target.current);
       const next = event.key === "j" ? rows[index + 1] : event.key === "k" ? rows[index - 1] : undefined;
