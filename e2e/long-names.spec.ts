@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { ownProject, post, shared } from "./journey";
 import { inProject, PAGES } from "./page-paths";
+import { patience } from "./patience";
 
 const LETTERS = "W".repeat(100);
 /** Marks on every letter and no place to break a line. */
@@ -65,7 +66,7 @@ test.beforeAll(async ({ browser }) => {
   expect(await post(api, "/api/v1/requests", requests)).toBe(200);
   const listed = async (): Promise<{ id: string }[]> =>
     (await (await context.request.get("/api/v1/alerts?state=firing", { headers })).json()).alerts;
-  await expect.poll(async () => (await listed()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await listed()).length, { timeout: 60_000 * patience }).toBeGreaterThan(0);
   const [alert] = await listed();
   await context.close();
   project = id;
@@ -87,7 +88,7 @@ for (let part = 0; part < PARTS; part++)
           await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0);
           await expect
             .soft(page.locator("html"), `${path} at ${width} px`)
-            .toHaveJSProperty("scrollWidth", width, { timeout: 5_000 });
+            .toHaveJSProperty("scrollWidth", width);
         }
       });
   });

@@ -76,6 +76,18 @@ const goTo = (name: string) =>
     .getByRole("link", { name: new RegExp(`^${name}\\b`) })
     .click();
 
+/** Where it stands once it has come to rest: parts above it may arrive late. */
+async function restingBox(of: Locator) {
+  let box = await of.boundingBox();
+  const rests = async () => {
+    const before = box;
+    box = await of.boundingBox();
+    return box !== null && JSON.stringify(box) === JSON.stringify(before);
+  };
+  await expect.poll(rests).toBe(true);
+  return box!;
+}
+
 test("what is wrong, why the alert fired, who was notified; then quiet for two hours", async () => {
   await page.goto(home);
   const status = page.getByRole("region", { name: "Status of On call" });
@@ -108,7 +120,12 @@ test("which model got slower and when; the requests of the spike, the slowest of
   await expect(row).toContainText(/9(\.\d+)?\s?s/);
   await expect(latency.getByRole("row").filter({ hasText: "gpt-5-mini" })).not.toContainText(/9(\.\d+)?\s?s/);
 
-  const plot = (await latency.locator(".recharts-cartesian-grid").boundingBox())!;
+  // A refresh would draw the chart again while the pointer is at work on it.
+  await clickWhenLive(page.getByRole("button", { name: /^Refresh: / }));
+  await page.getByRole("menuitemradio", { name: "Off" }).click();
+  await expect(page).toHaveURL(/refresh=off/);
+  await expect(page.getByRole("menu")).toBeHidden();
+  const plot = await restingBox(latency.locator(".recharts-cartesian-grid:visible"));
   const left = (minutesAgo: number) => plot.x + plot.width * (1 - minutesAgo / RANGE_MINUTES);
   const middle = plot.y + plot.height / 2;
   await page.mouse.move(left((SPIKE.from + SPIKE.to) / 2), middle);
@@ -144,7 +161,9 @@ test("which model got slower and when; the requests of the spike, the slowest of
   expect(slow).toBeLessThan(120);
 
   await rows.nth(1).click();
-  await expect(page.getByRole("dialog", { name: SLOW }).getByText("user-").first()).toBeVisible();
+  const drawer = page.getByRole("dialog", { name: SLOW });
+  await expect(drawer.getByText("user-").first()).toBeVisible();
+  await expect.poll(() => drawer.evaluate((one) => one.contains(document.activeElement))).toBe(true);
   const opened = () => new URL(page.url()).searchParams.get("request");
   const slowest = opened();
   await page.keyboard.press("j");
@@ -152,7 +171,7 @@ test("which model got slower and when; the requests of the spike, the slowest of
   await page.keyboard.press("k");
   await expect.poll(opened).toBe(slowest);
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog", { name: SLOW })).toBeHidden();
+  await expect(drawer).toBeHidden();
 
   await page.getByRole("button", { name: "Share" }).click();
   await expect(page.getByText("Link copied")).toBeVisible();
@@ -187,8 +206,11 @@ test("by keyboard: the palette, the shortcuts, the values of a chart; a rule fro
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toContainText("Switch theme");
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").fill("traff");
+  // Enter takes the chosen one.
+  await expect(page.getByRole("option", { name: /^Traffic/ })).toHaveAttribute("data-highlighted");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/traffic/);
   const latency = page.locator("#latency");

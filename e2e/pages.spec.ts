@@ -2,6 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { expectAccessible, ownProject, post, someRequests } from "./journey";
 import { observeShifts, shiftsOf, sumOf } from "./layout-shifts";
 import { inProject, PAGES } from "./page-paths";
+import { patience } from "./patience";
 
 // Nothing here changes anything, and a project of its own keeps the pages as they are while others work.
 test.describe.configure({ mode: "parallel" });
@@ -20,7 +21,7 @@ test.beforeAll(async ({ browser }, { workerIndex }) => {
   expect(await post(api, "/api/v1/circuit-events", event)).toBe(200);
   const firing = async () =>
     (await (await context.request.get("/api/v1/alerts?state=firing", { headers })).json()).alerts.length;
-  await expect.poll(firing, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(firing, { timeout: 60_000 * patience }).toBeGreaterThan(0);
   await context.close();
   project = id;
 });
@@ -87,7 +88,7 @@ for (const { colorScheme, widths } of SCREENS)
                     page.evaluate(
                       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
                     ),
-                  { message: `${path} at ${width} px`, timeout: 5_000 },
+                  { message: `${path} at ${width} px` },
                 )
                 .toBe(0);
             }

@@ -9,6 +9,7 @@ import {
   selectWhenLive,
 } from "./journey";
 import { inProject } from "./page-paths";
+import { patience } from "./patience";
 
 // One story in a project of its own: an accountant decides what waits in the inbox, re-prices the month, and compares an invented bill.
 test.describe.configure({ mode: "serial" });
@@ -101,7 +102,7 @@ test("the past is re-priced after a preview", async ({ page }) => {
   await expect(row).toContainText("no price");
   await expect(row).toContainText("$1.50");
   await section.getByRole("button", { name: "Re-price", exact: true }).click();
-  await expect(section.getByText("done", { exact: true })).toBeVisible({ timeout: 90_000 });
+  await expect(section.getByText("done", { exact: true })).toBeVisible({ timeout: 90_000 * patience });
   await page.goto(at("/requests?service=billing&model=ledger-7b"));
   await expect(page.getByRole("row").filter({ hasText: "ledger-7b" }).first()).toContainText("$0.50");
 });

@@ -28,6 +28,9 @@ test("a rule is backtested while it is edited, takes the suggested threshold, an
   await fillWhenLive(page.getByLabel("Name"), "Slow answers");
   await page.getByLabel("Threshold (s)").fill("5");
   await page.getByLabel("Threshold (s)").press("Tab");
+  const summary = page.getByRole("region", { name: "Rule summary" });
+  // The fields are checked: the other one is of the threshold before, but was not left yet.
+  await expect(summary.getByText("The summary appears once all fields are valid.")).toBeVisible();
   await expect(page.getByRole("main").getByText(/must be at most the threshold/)).toBeHidden();
   await page.getByLabel("Recovers at or below (s)").fill("6");
   await page.getByLabel("Recovers at or below (s)").press("Tab");
@@ -36,7 +39,7 @@ test("a rule is backtested while it is edited, takes the suggested threshold, an
   await page.getByLabel("Recovers at or below (s)").press("Tab");
   await expect(page.getByRole("main").getByText(/must be at most the threshold/)).toBeHidden();
 
-  await expect(page.getByText(/^Fires when p95 latency per model over 5 min is above 5/)).toBeVisible();
+  await expect(summary.getByText(/^Fires when p95 latency per model over 5 min is above 5/)).toBeVisible();
   await expect(result.getByText(/^Would have fired once/)).toBeVisible();
   await expect(result.getByRole("cell", { name: "claude-sonnet-4-5" })).toBeVisible();
   await expectAccessible(page);

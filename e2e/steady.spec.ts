@@ -84,16 +84,27 @@ test("on a phone the header of a page is one row while all is well, and two on t
       const refresh = page.getByRole("button", { name: new RegExp(`^Refresh: ${state}`) });
       await expect(refresh).toBeVisible();
       const header = page.locator("[data-header]");
-      const { height } = (await header.boundingBox())!;
-      expect(height, `${path} at ${width} px`).toBeLessThanOrEqual(rows * 40 + (rows - 1) * 8);
+      const height = async () => (await header.boundingBox())?.height ?? Number.POSITIVE_INFINITY;
+      await expect
+        .poll(height, { message: `${path} at ${width} px` })
+        .toBeLessThanOrEqual(rows * 40 + (rows - 1) * 8);
       if (path === "/requests?") {
         const labels = page.getByRole("region", { name: "Requests over time" }).locator(".h-5 > :visible");
-        const sides = await labels.evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
-        const gaps = sides.slice(1).map(({ left }, at) => left - sides[at]!.right);
-        expect(Math.min(...gaps), `labels of the time axis at ${width} px`).toBeGreaterThanOrEqual(20);
+        const smallestGap = async () => {
+          const sides = await labels.evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
+          const gaps = sides.slice(1).map(({ left }, at) => left - sides[at]!.right);
+          // Without labels there is nothing to measure yet.
+          return gaps.length === 0 ? 0 : Math.min(...gaps);
+        };
+        await expect
+          .poll(smallestGap, { message: `labels of the time axis at ${width} px` })
+          .toBeGreaterThanOrEqual(20);
       }
-      const box = (await refresh.boundingBox())!;
-      expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(36);
+      const target = async () => {
+        const box = await refresh.boundingBox();
+        return box ? Math.min(box.width, box.height) : 0;
+      };
+      await expect.poll(target).toBeGreaterThanOrEqual(36);
     }
   await phone.close();
 });

@@ -42,7 +42,6 @@ const IN_PAIRS = ["/", "/channels", "/api/v1/rules", "/api/v1/members"];
 const CANARIES = [CHANNEL, EMAIL, "gpt-5-mini", "p95 latency"];
 
 test("a stranger sees nothing of a team at any address and in any disguise", async () => {
-  test.setTimeout(180_000);
   const plain = FORMS[0]!;
   const { url } = shared();
   // Every form and every disguise of each, and all pairs of a few.

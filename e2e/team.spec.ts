@@ -277,8 +277,10 @@ test("a project is created, renamed, archived, restored and deleted by its typed
   await expectAccessible(frida);
   await frida.goto(`/?project=${projectId}`);
   await clickWhenLive(frida.getByRole("button", { name: `Project ${PROJECT}` }));
+  const archived = frida.getByRole("menuitemcheckbox", { name: "Show archived (1)" });
+  await expect(archived).toBeVisible();
   await expect(frida.getByRole("menuitemradio", { name: /Scratchpad/ })).toHaveCount(0);
-  await frida.getByRole("menuitemcheckbox", { name: "Show archived (1)" }).click();
+  await archived.click();
   await frida.getByRole("menuitemradio", { name: /Scratchpad/ }).click();
   await expect(frida.getByText(/This project is archived and read-only/)).toBeVisible();
   await frida.goto(`/settings/project?project=${scratch}`);

@@ -1,7 +1,20 @@
 import { expect, type Page, test } from "@playwright/test";
 import { clickWhenLive, expectAccessible, ownProject, post, someRequests } from "./journey";
+import { patience } from "./patience";
 
 const menu = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+
+/** `shown`: what the dates of the page say then. */
+async function chooseZone(page: Page, name: string, shown: RegExp): Promise<void> {
+  const item = page.getByRole("menuitemradio", { name, exact: true });
+  // Live figures may move what is clicked.
+  await expect(async () => {
+    if (!(await item.isVisible())) await menu(page, "Account and theme").click();
+    await item.click({ timeout: 5_000 * patience });
+    const time = page.getByRole("button", { name: /^Time range/ });
+    await expect(time).toHaveText(shown, { timeout: 10_000 * patience });
+  }).toPass();
+}
 
 test("a view is saved, starred and opened by default; dates follow the chosen zone; a note is drawn on the charts", async ({
   page,
@@ -30,19 +43,8 @@ test("a view is saved, starred and opened by default; dates follow the chosen zo
   await expect(page).toHaveURL(/view=none/);
   await expectAccessible(page);
 
-  const time = page.getByRole("button", { name: /^Time range/ });
-  for (const [choice, shown] of [
-    ["UTC", /UTC$/],
-    ["Browser", /(CET|CEST|GMT\+[12])$/],
-  ] as const) {
-    const item = page.getByRole("menuitemradio", { name: choice, exact: true });
-    // Live figures may move what is clicked.
-    await expect(async () => {
-      if (!(await item.isVisible())) await menu(page, "Account and theme").click();
-      await item.click({ timeout: 5_000 });
-      await expect(time).toHaveText(shown, { timeout: 10_000 });
-    }).toPass();
-  }
+  await chooseZone(page, "UTC", /UTC$/);
+  await chooseZone(page, "Browser", /(CET|CEST|GMT\+[12])$/);
 
   await menu(page, "Requests: more").click();
   await page.getByRole("menuitem", { name: "Notes" }).click();
@@ -52,8 +54,8 @@ test("a view is saved, starred and opened by default; dates follow the chosen zo
   await page.keyboard.press("Escape");
   await expect(page.locator("#requests").getByText("Deploy of v2")).toBeVisible();
 
-  await menu(page, "Account and theme").click();
-  await page.getByRole("menuitemradio", { name: /^Project/ }).click();
+  // The account is that of all journeys.
+  await chooseZone(page, "Project (UTC)", /UTC$/);
 });
 
 test("a note that someone else changes while it is edited is not overwritten unasked", async ({ page }) => {
