@@ -41,6 +41,7 @@ export function renderPage(
 ) {
   const sent: SentCall[] = [];
   const visited: string[] = [];
+  const entries: ("push" | "replace")[] = [];
   const refreshed: number[] = [];
   vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
     const body = typeof init.body === "string" ? JSON.parse(init.body) : null;
@@ -53,7 +54,10 @@ export function renderPage(
   render(
     <Router
       start={`${options.path ?? "/"}?${options.search ?? ""}`}
-      onVisit={(to) => visited.push(to)}
+      onVisit={(to, how) => {
+        visited.push(to);
+        entries.push(how);
+      }}
       onRefresh={() => refreshed.push(refreshed.length)}
     >
       <Announcer>
@@ -65,7 +69,7 @@ export function renderPage(
       </Announcer>
     </Router>,
   );
-  return { user: userEvent.setup({ delay: null }), sent, visited, refreshed };
+  return { user: userEvent.setup({ delay: null }), sent, visited, entries, refreshed };
 }
 
 function Router({
@@ -75,20 +79,20 @@ function Router({
   children,
 }: {
   start: string;
-  onVisit: (to: string) => void;
+  onVisit: (to: string, how: "push" | "replace") => void;
   onRefresh: () => void;
   children: ReactNode;
 }) {
   const [address, setAddress] = useState(start);
   const router = useMemo(() => {
-    const visit = (to: string) => {
-      onVisit(to);
+    const visit = (how: "push" | "replace") => (to: string) => {
+      onVisit(to, how);
       setAddress(to);
     };
     const nothing = () => {};
     return {
-      push: visit,
-      replace: visit,
+      push: visit("push"),
+      replace: visit("replace"),
       refresh: onRefresh,
       back: nothing,
       forward: nothing,

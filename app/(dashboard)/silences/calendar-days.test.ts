@@ -29,7 +29,7 @@ test("a week is Monday to Sunday, with today and past days marked", () => {
 
 test("a month is shown in whole weeks, days of other months marked", () => {
   const span = calendarSpan("month", "2026-11-25", "UTC", NOW);
-  expect(span).toMatchObject({ title: "November 2026", date: "2026-11-01" });
+  expect(span).toMatchObject({ title: "November 2026", today: "2026-11-25" });
   const days = calendarDays([], span, { timeZone: "UTC", now: NOW, titles: new Map() });
   expect(days[0]!.date).toBe("2026-10-26");
   expect(days.at(-1)!.date).toBe("2026-12-06");

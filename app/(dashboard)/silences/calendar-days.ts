@@ -30,8 +30,7 @@ export type CalendarSpan = {
   title: string;
   from: number;
   to: number;
-  /** Its first day; of a month, the days of other months before it are shown too. */
-  date: string;
+  today: string;
   month: number;
 };
 
@@ -60,7 +59,7 @@ export function calendarSpan(
         : `${dayText(first, timeZone)} – ${dayText(last, timeZone)} ${year}`,
     from,
     to,
-    date: dateOf(first, timeZone),
+    today: dateOf(now, timeZone),
     month,
   };
 }

@@ -6,10 +6,10 @@ import { calendarDays, calendarSpan } from "./calendar-days";
 import { SilenceCalendar } from "./silence-calendar";
 
 const NOW = Date.parse("2026-11-23T14:00:00Z");
-const span = calendarSpan("month", null, "UTC", NOW);
 
-const open = (search: string, filtered = false) =>
-  renderPage(
+const open = (search: string, filtered = false, date: string | null = null) => {
+  const span = calendarSpan("month", date, "UTC", NOW);
+  return renderPage(
     <SilenceCalendar
       span={span}
       days={calendarDays([], span, { timeZone: "UTC", now: NOW, titles: new Map() })}
@@ -20,6 +20,7 @@ const open = (search: string, filtered = false) =>
     />,
     { path: "/silences", search },
   );
+};
 
 it.each([
   [false, "No silences in this month."],
@@ -27,6 +28,12 @@ it.each([
 ])("an empty month says whether filters may hide some: %s", (filtered, text) => {
   open("", filtered);
   expect(screen.getByText(text)).toBeTruthy();
+});
+
+it("begins at today where that is on its way", async () => {
+  const { visited } = open("show=month", false, "2027-03-01");
+  await act(async () => screen.getByRole("button", { name: "Next month" }).click());
+  expect(visited.at(-1)).toBe("/silences?show=month&date=2026-12-01");
 });
 
 it.each(["show=month", "show=month&date=nonsense"])(

@@ -47,8 +47,8 @@ export function SilenceCalendar(props: SilenceCalendarProps) {
   const step = (by: 1 | -1) =>
     change((latest) => {
       const date = latest.get("date");
-      const shown = date && isCalendarDate(date, timeZone) ? date : span.date;
-      return { date: dateBeside(span.unit, shown, by, timeZone) };
+      const from = date && isCalendarDate(date, timeZone) ? date : span.today;
+      return { date: dateBeside(span.unit, from, by, timeZone) };
     });
   const open = (id: string) => {
     const silence = silences.find((one) => one.id === id);

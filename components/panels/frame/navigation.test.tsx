@@ -81,10 +81,15 @@ function FilterThenColumns() {
 }
 
 it("asks for what is drawn otherwise beside a page on its way, which the browser's own entry would end", async () => {
-  const { user, visited } = renderPage(<FilterThenColumns />, { path: "/requests", search: "from=now-6h" });
+  const { user, visited, entries } = renderPage(<FilterThenColumns />, {
+    path: "/requests",
+    search: "from=now-6h",
+  });
   const replaced = vi.spyOn(window.history, "replaceState");
   await user.click(screen.getByText("Filter"));
   expect(visited.at(-1)).toBe("/requests?from=now-6h&model=gpt-5&columns=model");
+  // The filter was to be an entry of its own, and still is.
+  expect(entries).toEqual(["push", "push"]);
   expect(replaced).not.toHaveBeenCalled();
   replaced.mockRestore();
 });

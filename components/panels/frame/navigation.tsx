@@ -47,8 +47,13 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   // At once, which is before it is drawn as pending.
   const pending = useRef(isPending);
   pending.current = isPending;
-  const start = useCallback((run: () => void) => {
+  // What replaces a page that was to be pushed takes over its entry.
+  const pushing = useRef(false);
+  if (!isPending) pushing.current = false;
+  const entryOf = useCallback((how: "push" | "replace") => (pushing.current ? "push" : how), []);
+  const start = useCallback((run: () => void, how: "push" | "replace") => {
     pending.current = true;
+    pushing.current ||= how === "push";
     startTransition(run);
   }, []);
   const asked = useAnswer(isPending);
@@ -58,8 +63,7 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
     if (!isPending) target.current = search.toString();
   }, [isPending, search]);
   useEffect(() => {
-    // A link to a part of the page makes an entry without a state, which the router would not come back to: any lets it
-    // load that page again.
+    // A link to a part of the page makes an entry without a state: the router comes back only to those with one.
     const adopt = () => {
       if (window.history.state === null) window.history.replaceState(null, "", window.location.href);
     };
@@ -89,29 +93,30 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
       go: (href) => {
         if (!mayLeave()) return;
         aim(href);
-        start(() => router.push(href));
+        start(() => router.push(href), "push");
       },
       change: (changes, how = "push") => {
         asked.current = true;
-        start(() => router[how](changed(changes), { scroll: false }));
+        start(() => router[entryOf(how)](changed(changes), { scroll: false }), how);
       },
       turn: (changes) => {
         asked.current = true;
-        start(() => router.push(changed(changes)));
+        start(() => router.push(changed(changes)), "push");
       },
       redraw: (changes) => {
         // Beside a page on its way the browser's own entry would end that.
-        if (pending.current) start(() => router.replace(changed(changes), { scroll: false }));
+        if (pending.current)
+          start(() => router[entryOf("replace")](changed(changes), { scroll: false }), "replace");
         else window.history.replaceState(null, "", changed(changes));
       },
-      refresh: () => start(() => router.refresh()),
+      refresh: () => start(() => router.refresh(), "replace"),
     };
-  }, [path, router, hasDefault, asked, aim, start]);
+  }, [path, router, hasDefault, asked, aim, start, entryOf]);
   // It was asked before whether the page may be left, as of a link that the browser follows.
   const follow = useCallback(
     (href: string, options: { scroll: boolean }) => {
       aim(href);
-      start(() => router.push(href, options));
+      start(() => router.push(href, options), "push");
     },
     [router, aim, start],
   );

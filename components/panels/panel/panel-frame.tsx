@@ -50,7 +50,10 @@ export function PanelFrame(props: PanelFrameProps) {
   const log = Boolean(scalable) && logPanels.includes(anchor);
   const { redraw } = useNavigation();
   const onLog = () =>
-    redraw({ log: log ? logPanels.filter((one) => one !== anchor) : [...logPanels, anchor] });
+    redraw((latest) => {
+      const all = latest.getAll("log");
+      return { log: all.includes(anchor) ? all.filter((one) => one !== anchor) : [...all, anchor] };
+    });
   return (
     <section
       id={anchor}

@@ -79,3 +79,20 @@ it("compares the whole window of the rule with the time before, however long ago
   });
   expect((found!.span.to - found!.span.from) / MINUTE_MS).toBe(60);
 });
+
+it("compares no more of the time before than there is since", async () => {
+  const definition = {
+    ...{ kind: "threshold", metric: "cost", comparison: "above", threshold: 2, recovery: 2 },
+    ...{ window_seconds: 300, persistence: { k: 1, n: 1 }, keep_firing_seconds: 0, min_requests: 1 },
+  };
+  await createRule(story.actor, NewRule.parse({ name: "Cost", definition, severity: "warning" }));
+  const now = Date.now();
+  const at = (minutes: number) => ({ timestamp: (now - minutes * MINUTE_MS) / 1_000 });
+  for (const minutes of [14, 12, 10, 8]) await story.requests(10, { cost_usd: 0.1, ...at(minutes) });
+  for (const minutes of [3, 1]) await story.requests(10, { cost_usd: 0.15, model: "claude", ...at(minutes) });
+  await story.evaluate(now);
+  const found = await changed("cost", now);
+  expect(found!.now).toBeGreaterThan(found!.before);
+  expect(found!.span.to).toBeLessThanOrEqual(now + MINUTE_MS);
+  expect(found!.groups[0]!.contributions[0]).toMatchObject({ name: "claude" });
+});

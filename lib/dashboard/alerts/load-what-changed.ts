@@ -15,7 +15,7 @@ import { figureOfAlert } from "./figure-page";
 
 const LEAST_MS = 15 * MINUTE_MS;
 const MOST_MS = 6 * 60 * MINUTE_MS;
-/** The cause came before the alert: within the window that its rule looks at, or this long before. */
+/** The cause came before the alert: within the window that its rule looks at, up to `MOST_MS`, or this long before. */
 const BEFORE_MS = 5 * MINUTE_MS;
 const SHOWN = 3;
 const LEAST_SHARE = 0.05;
@@ -102,7 +102,10 @@ export async function loadWhatChanged(
   const ended = alert.resolvedAt?.getTime() ?? now;
   const window = alert.window === null ? null : readDuration(alert.window);
   const from = started - Math.min(MOST_MS, Math.max(BEFORE_MS, window ?? 0));
-  const length = floor(Math.min(MOST_MS, Math.max(LEAST_MS, ended - from)));
+  const wanted = floor(Math.min(MOST_MS, Math.max(LEAST_MS, ended - from)));
+  // A sum of a time that is not over would be less than that of the time before.
+  const soFar = floor(now) + MINUTE_MS - from;
+  const length = measure.kind === "sum" ? Math.min(wanted, soFar) : wanted;
   const read = (span: TimeSpan) =>
     readRollups({
       projectId,
