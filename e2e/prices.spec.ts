@@ -126,6 +126,8 @@ test("an accountant finds the difference of a bill explained", async ({ page }) 
     mimeType: "text/csv",
     buffer: Buffer.from(csv),
   });
+  // The file is read once its name is shown.
+  await expect(page.getByRole("button", { name: "Remove cost.csv" })).toBeVisible();
   await page.getByRole("button", { name: "Compare" }).click();
   const difference = page.getByRole("region", { name: "Difference", exact: true });
   await expect(difference.getByText("$63.25")).toBeVisible();

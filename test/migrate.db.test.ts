@@ -187,11 +187,11 @@ describe("a role whose settings are made for other programs", () => {
       url,
       `${role} DateStyle = 'German'`,
       `${role} TimeZone = 'America/New_York'`,
-      `${role} statement_timeout = '100ms'`,
+      `${role} statement_timeout = '2s'`,
     );
     script(
       "0001_a",
-      "CREATE TABLE days AS SELECT '2026-11-28T23:30:00-05'::timestamptz::date AS day; SELECT pg_sleep(0.3);",
+      "CREATE TABLE days AS SELECT '2026-11-28T23:30:00-05'::timestamptz::date AS day; SELECT pg_sleep(2.5);",
     );
     expect(await migrate(url, silent, folder)).toEqual(["0001_a"]);
     expect(await runSql(url, "SELECT day::text FROM days")).toEqual([{ day: "29.11.2026" }]);

@@ -88,11 +88,11 @@ describe.runIf(system)("a streaming replica", () => {
 
   it("is left at once when it ends a read", async () => {
     const read = readTraffic(async (from) => {
-      const { rows } = await from.query("SELECT pg_is_in_recovery() AS yes, pg_sleep(0.5)");
+      const { rows } = await from.query("SELECT pg_is_in_recovery() AS yes, pg_sleep(5)");
       return rows[0].yes;
     });
     const sleeping =
-      "SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(0.5)' AND pid <> pg_backend_pid()";
+      "SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(5)' AND pid <> pg_backend_pid()";
     await until(async () => (await runSql(standby.url, sleeping)).length === 1);
     await runSql(standby.url, `SELECT pg_terminate_backend(pid) FROM (${sleeping}) s`);
     expect(await read).toBe(false);

@@ -425,12 +425,12 @@ describe("Send test", () => {
     expect(sent).toBeLessThanOrEqual(12);
     expect(many).toContain(429);
     expect(receiver.received).toHaveLength(sent);
-    const others = [];
-    for (let at = 0; at < 5; at++)
+    const others: number[] = [];
+    // An hour that ends in between starts a new count.
+    for (let at = 0; at < 11 && !others.includes(429); at++)
       others.push(...(await codes((await story.slack(`Slack ${at}`)).channelId, 6)));
     const all = sent + others.filter((status) => status === 200).length;
-    // An hour that ends in between starts a new count.
-    expect(all).toBeLessThanOrEqual(36);
+    expect(all).toBeLessThanOrEqual(60);
     expect(others).toContain(429);
     const refused = await call(test, {}, channelId);
     expect(refused.json).toMatchObject({ error: { code: "too_many_attempts" } });

@@ -144,13 +144,14 @@ it("a control that is rendered again keeps the focus", async () => {
   expect(focused().textContent).toBe("2");
 });
 
+let finish = () => {};
 function Slow() {
   const [busy, setBusy] = useState(false);
   const work = () => {
     // Chromium takes the focus from what is disabled.
     focused().blur();
     setBusy(true);
-    setTimeout(() => setBusy(false), 10);
+    finish = () => setBusy(false);
   };
   return (
     <Button busy={busy} onClick={work}>
@@ -164,8 +165,7 @@ it("a button that was busy has the focus again", async () => {
   screen.getByRole("button").focus();
   await user.keyboard("{Enter}");
   expect(focused()).toBe(document.body);
-  // It is drawn as enabled at the end of the first.
-  await settled();
+  act(() => finish());
   await settled();
   expect(focused()).toBe(screen.getByRole("button", { name: "Send now" }));
 });
