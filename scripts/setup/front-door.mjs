@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import http from "node:http";
+import { refuseBroken, refuseEarly, refuseMethod, sendError } from "./door-answers.mjs";
 import { callOf, sendAnswer } from "./ingest-call.mjs";
 import { answerPage } from "./page-call.mjs";
 import { securityHeaders } from "./security-headers.mjs";
@@ -9,67 +9,11 @@ import { StartError } from "./start-error.mjs";
 /** How long a client may take to send its headers, and the whole request: with the check, at most 30 s. */
 const PATIENCE = { headersMs: 15_000, requestMs: 28_000, checkMs: 1_000 };
 const KEEP_ALIVE_MS = 65_000;
-/** When to ask again while it starts. */
-const RETRY_S = 2;
 /**
  * The answers of a connection that are not complete. Not in one set for all: V8 links the tables that a set had, so each old
  * one would keep answers of long ago from being collected, and copying those took a tenth of the time of ingest.
  */
 const ANSWERS = Symbol("answers");
-
-function sendError(outgoing, status, code, message, headers = {}) {
-  const body = JSON.stringify({
-    error: { code, message, request_id: `req_${randomUUID().replaceAll("-", "")}` },
-  });
-  outgoing.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
-    "cache-control": "no-store",
-    ...headers,
-  });
-  outgoing.end(body);
-}
-
-const takesPage = ({ headers }, path) =>
-  !/^\/(api|_next)\//.test(path) && /\btext\/html\b/.test(headers.accept ?? "");
-
-/** A page of the door itself. `text` is HTML. */
-function sendPage(outgoing, status, title, text, headers) {
-  outgoing.writeHead(status, {
-    "content-type": "text/html; charset=utf-8",
-    "cache-control": "no-store",
-    ...headers,
-  });
-  outgoing.end(`<!doctype html>
-<html lang="en">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<h1>${title}</h1>
-<p>${text}</p>
-</html>
-`);
-}
-
-/** What people see who open a page too early, or come back to it while the server starts again: it loads again until the page is there. */
-const sendWaitingPage = (outgoing) =>
-  sendPage(outgoing, 503, "Sightline is starting", "This page opens as soon as it is ready.", {
-    "retry-after": RETRY_S,
-    refresh: RETRY_S,
-  });
-
-function refuseMethod(incoming, outgoing, path) {
-  const headers = { allow: "GET, HEAD" };
-  // Forms are sent by their scripts, and by the browser itself only before these have loaded. It keeps what was typed.
-  if (incoming.method === "POST" && takesPage(incoming, path))
-    return sendPage(
-      outgoing,
-      405,
-      "Nothing was saved",
-      'The form was sent before its page had loaded. Go back and send it again, or <a href="">open the page again</a>.',
-      headers,
-    );
-  return sendError(outgoing, 405, "method_not_allowed", "Pages take GET and HEAD only", headers);
-}
 
 function isDecodable(path) {
   try {
@@ -77,26 +21,6 @@ function isDecodable(path) {
   } catch {
     return false;
   }
-}
-
-function refuseBroken(error, socket, headers) {
-  if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
-  const [status, text] =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? [431, "Request Header Fields Too Large"]
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? [408, "Request Timeout"]
-        : [400, "Bad Request"];
-  const body = JSON.stringify({
-    error: { code: "invalid", message: text, request_id: `req_${randomUUID().replaceAll("-", "")}` },
-  });
-  const lines = Object.entries({
-    ...headers,
-    "content-type": "application/json",
-    "content-length": body.length,
-    connection: "close",
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${text}\r\n${lines.join("")}\r\n${body}`);
 }
 
 // Node reads both limits at each check. While the process stood still, what the client had sent lay unread: a client that
@@ -151,12 +75,7 @@ export async function listenAtFrontDoor({
     const [path] = incoming.url.split("?");
     if (leaving && path === "/api/health/ready")
       return sendError(outgoing, 503, "stopping", "Sightline is stopping");
-    if (!inside) {
-      if (incoming.method === "GET" && takesPage(incoming, path)) return sendWaitingPage(outgoing);
-      return sendError(outgoing, 503, "starting", "Sightline is starting; try again shortly", {
-        "retry-after": RETRY_S,
-      });
-    }
+    if (!inside) return refuseEarly(incoming, outgoing, path);
     if (worker === "only" && !path.startsWith("/api/health/")) {
       return sendError(outgoing, 404, "not_found", "This process is a worker only; use the web process");
     }

@@ -2,16 +2,11 @@ import { ChangeText } from "@/components/panels/panel/change-text";
 import { unfilteredLink } from "@/components/panels/range/page-link";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
+import { pageOfMetric } from "@/lib/dashboard/alerts/figure-page";
 import type { Movers } from "@/lib/dashboard/overview/overview-model";
-import { ownValue } from "@/lib/schema/own-value";
 import { comparedText, moverText } from "./mover-text";
 
 const SHOWN = 3;
-const PAGE_OF: Record<string, string> = {
-  latency_mean: "/traffic",
-  error_rate: "/reliability",
-  cost: "/cost",
-};
 
 type ChangedBesideProps = { coming: Promise<Movers>; search: string; timeZone: string };
 
@@ -26,7 +21,7 @@ export async function ChangedBeside({ coming, search, timeZone }: ChangedBesideP
       <ul>
         {movers.lines.slice(0, SHOWN).map((mover) => {
           const { dimension, name, metric, change } = mover;
-          const page = dimension === "model" ? ownValue(PAGE_OF, metric) : undefined;
+          const page = dimension === "model" ? pageOfMetric(metric) : null;
           return (
             <li key={`${dimension}-${name}`} className="border-quiet border-b py-2 last:border-0">
               <p className="flex items-baseline gap-3">

@@ -65,28 +65,33 @@ it("tells screen readers what a change of the page brought, and nothing of a ref
   expect(said()).toBe("Page updated. Last 6 hours. 1,234 requests");
 });
 
-function FilterThenColumns() {
-  const { change, redraw } = useNavigation();
+type Steps = (navigation: ReturnType<typeof useNavigation>) => void;
+
+/** What is done within one press, before anything is drawn. */
+function Press({ steps }: { steps: Steps }) {
+  const navigation = useNavigation();
   return (
-    <button
-      type="button"
-      onClick={() => {
-        change({ model: "gpt-5" });
-        redraw({ columns: "model" });
-      }}
-    >
-      Filter
+    <button type="button" onClick={() => steps(navigation)}>
+      Press
     </button>
   );
 }
 
+async function press(address: { path: string; search: string }, steps: Steps) {
+  const page = renderPage(<Press steps={steps} />, address);
+  await page.user.click(screen.getByText("Press"));
+  return page;
+}
+
 it("asks for what is drawn otherwise beside a page on its way, which the browser's own entry would end", async () => {
-  const { user, visited, entries } = renderPage(<FilterThenColumns />, {
-    path: "/requests",
-    search: "from=now-6h",
-  });
   const replaced = vi.spyOn(window.history, "replaceState");
-  await user.click(screen.getByText("Filter"));
+  const { visited, entries } = await press(
+    { path: "/requests", search: "from=now-6h" },
+    ({ change, redraw }) => {
+      change({ model: "gpt-5" });
+      redraw({ columns: "model" });
+    },
+  );
   expect(visited.at(-1)).toBe("/requests?from=now-6h&model=gpt-5&columns=model");
   // The filter was to be an entry of its own, and still is.
   expect(entries).toEqual(["push", "push"]);
@@ -94,24 +99,11 @@ it("asks for what is drawn otherwise beside a page on its way, which the browser
   replaced.mockRestore();
 });
 
-function LinkThenFilter() {
-  const { change, go } = useNavigation();
-  return (
-    <button
-      type="button"
-      onClick={() => {
-        go("/cost?from=now-6h&not_model=o3");
-        change({ step: "1h" });
-      }}
-    >
-      Exclude
-    </button>
-  );
-}
-
 it("adds a change to a link to this page that was followed just before", async () => {
-  const { user, visited } = renderPage(<LinkThenFilter />, { path: "/cost", search: "from=now-6h" });
-  await user.click(screen.getByText("Exclude"));
+  const { visited } = await press({ path: "/cost", search: "from=now-6h" }, ({ go, change }) => {
+    go("/cost?from=now-6h&not_model=o3");
+    change({ step: "1h" });
+  });
   expect(visited.at(-1)).toBe("/cost?from=now-6h&not_model=o3&step=1h");
 });
 
@@ -123,23 +115,10 @@ it("gives an entry that a link to a part of the page made to the router, which c
   replaced.mockRestore();
 });
 
-function TwoFilters() {
-  const { change } = useNavigation();
-  return (
-    <button
-      type="button"
-      onClick={() => {
-        change({ model: "gpt-5" });
-        change({ provider: "openai" });
-      }}
-    >
-      Filter
-    </button>
-  );
-}
-
 it("keeps a change that is made before the page with the one before it has arrived", async () => {
-  const { user, visited } = renderPage(<TwoFilters />, { path: "/cost", search: "from=now-6h" });
-  await user.click(screen.getByText("Filter"));
+  const { visited } = await press({ path: "/cost", search: "from=now-6h" }, ({ change }) => {
+    change({ model: "gpt-5" });
+    change({ provider: "openai" });
+  });
   expect(visited.at(-1)).toBe("/cost?from=now-6h&model=gpt-5&provider=openai");
 });

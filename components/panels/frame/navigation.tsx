@@ -21,10 +21,12 @@ import { isBare } from "@/lib/schema/people/view-link";
 /** What follows from the present query is worked out from the one on its way, which may be ahead of what is drawn. */
 type Changes = QueryChanges | ((latest: URLSearchParams) => QueryChanges);
 
+type Entry = "push" | "replace";
+
 type Navigation = {
   go: (href: string) => void;
   /** Changes the query of this page: filters, range, open panel. */
-  change: (changes: Changes, how?: "push" | "replace") => void;
+  change: (changes: Changes, how?: Entry) => void;
   /** The same, and begins at the top of the page. */
   turn: (changes: Changes) => void;
   /** Changes what is drawn from data that the page has: nothing is read. */
@@ -44,17 +46,14 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   const path = usePathname();
   const search = useSearchParams();
   const [isPending, startTransition] = useTransition();
-  // At once, which is before it is drawn as pending.
-  const pending = useRef(isPending);
-  pending.current = isPending;
-  // What replaces a page that was to be pushed takes over its entry.
-  const pushing = useRef(false);
-  if (!isPending) pushing.current = false;
-  const entryOf = useCallback((how: "push" | "replace") => (pushing.current ? "push" : how), []);
-  const start = useCallback((run: () => void, how: "push" | "replace") => {
-    pending.current = true;
-    pushing.current ||= how === "push";
-    startTransition(run);
+  // How what is on its way enters the history, from the press on, which is before it is drawn as pending; null: nothing is.
+  const underWay = useRef<Entry | null>(null);
+  if (!isPending) underWay.current = null;
+  const start = useCallback((how: Entry, run: (how: Entry) => void) => {
+    // What replaces a page that was to be pushed takes over its entry.
+    const entry = underWay.current === "push" ? "push" : how;
+    underWay.current = entry;
+    startTransition(() => run(entry));
   }, []);
   const asked = useAnswer(isPending);
   // Where the page is on its way to: a change that is made before it arrives adds to the one before.
@@ -62,14 +61,7 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!isPending) target.current = search.toString();
   }, [isPending, search]);
-  useEffect(() => {
-    // A link to a part of the page makes an entry without a state: the router comes back only to those with one.
-    const adopt = () => {
-      if (window.history.state === null) window.history.replaceState(null, "", window.location.href);
-    };
-    window.addEventListener("hashchange", adopt);
-    return () => window.removeEventListener("hashchange", adopt);
-  }, []);
+  useStatedEntries();
   /** A link to this page with another query is on its way as well. */
   const aim = useCallback(
     (href: string) => {
@@ -93,30 +85,29 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
       go: (href) => {
         if (!mayLeave()) return;
         aim(href);
-        start(() => router.push(href), "push");
+        start("push", () => router.push(href));
       },
       change: (changes, how = "push") => {
         asked.current = true;
-        start(() => router[entryOf(how)](changed(changes), { scroll: false }), how);
+        start(how, (entry) => router[entry](changed(changes), { scroll: false }));
       },
       turn: (changes) => {
         asked.current = true;
-        start(() => router.push(changed(changes)), "push");
+        start("push", () => router.push(changed(changes)));
       },
       redraw: (changes) => {
         // Beside a page on its way the browser's own entry would end that.
-        if (pending.current)
-          start(() => router[entryOf("replace")](changed(changes), { scroll: false }), "replace");
+        if (underWay.current) start("replace", (entry) => router[entry](changed(changes), { scroll: false }));
         else window.history.replaceState(null, "", changed(changes));
       },
-      refresh: () => start(() => router.refresh(), "replace"),
+      refresh: () => start("replace", () => router.refresh()),
     };
-  }, [path, router, hasDefault, asked, aim, start, entryOf]);
+  }, [path, router, hasDefault, asked, aim, start]);
   // It was asked before whether the page may be left, as of a link that the browser follows.
   const follow = useCallback(
     (href: string, options: { scroll: boolean }) => {
       aim(href);
-      start(() => router.push(href, options), "push");
+      start("push", () => router.push(href, options));
     },
     [router, aim, start],
   );
@@ -132,6 +123,17 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
       </PendingContext.Provider>
     </NavigationContext.Provider>
   );
+}
+
+/** A link to a part of the page makes an entry without a state: the router comes back only to those with one. */
+function useStatedEntries() {
+  useEffect(() => {
+    const adopt = () => {
+      if (window.history.state === null) window.history.replaceState(null, "", window.location.href);
+    };
+    window.addEventListener("hashchange", adopt);
+    return () => window.removeEventListener("hashchange", adopt);
+  }, []);
 }
 
 /**

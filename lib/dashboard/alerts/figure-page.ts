@@ -1,4 +1,4 @@
-import type { Figure } from "@/lib/rules/figure";
+import { type Figure, figureOfMetric } from "@/lib/rules/figure";
 import { kindNamed } from "@/lib/rules/registry";
 
 export type FigurePage = "/traffic" | "/reliability" | "/tokens" | "/cost" | "/quality";
@@ -23,8 +23,11 @@ const PAGES: Record<Figure, FigurePage> = {
 export const figureOfAlert = (ruleKind: string, type: string): Figure | null =>
   kindNamed(ruleKind)?.figure(type) ?? null;
 
+const pageOf = (figure: Figure | null): FigurePage | null => figure && PAGES[figure];
+
+/** The page that shows a metric. */
+export const pageOfMetric = (metric: string): FigurePage | null => pageOf(figureOfMetric(metric));
+
 /** The page that shows the figure of an alert. */
-export function pageOfAlert(ruleKind: string, type: string): FigurePage | null {
-  const figure = figureOfAlert(ruleKind, type);
-  return figure && PAGES[figure];
-}
+export const pageOfAlert = (ruleKind: string, type: string): FigurePage | null =>
+  pageOf(figureOfAlert(ruleKind, type));

@@ -16,6 +16,19 @@ async function changed(type: string, now: number) {
   return loadWhatChanged(story.actor.projectId, alert.id, now);
 }
 
+function ruleAbove(metric: string, threshold: number, window_seconds: number) {
+  const definition = {
+    ...{ kind: "threshold", metric, comparison: "above", threshold, recovery: threshold },
+    ...{ window_seconds, persistence: { k: 1, n: 1 }, keep_firing_seconds: 0, min_requests: 1 },
+  };
+  return createRule(story.actor, NewRule.parse({ name: metric, definition, severity: "warning" }));
+}
+
+function clock() {
+  const now = Date.now();
+  return { now, at: (minutes: number) => ({ timestamp: (now - minutes * MINUTE_MS) / 1_000 }) };
+}
+
 it("says which model and type of error moved an error rate", async () => {
   const now = Date.now();
   const before = { timestamp: (now - 10 * MINUTE_MS) / 1_000 };
@@ -37,18 +50,7 @@ it("says which model and type of error moved an error rate", async () => {
 });
 
 it("is silent about a figure that neither a sum nor a mean shows", async () => {
-  const definition = {
-    kind: "threshold",
-    metric: "cached_tokens",
-    comparison: "above",
-    threshold: 1_000,
-    recovery: 1_000,
-    window_seconds: 300,
-    persistence: { k: 1, n: 1 },
-    keep_firing_seconds: 0,
-    min_requests: 1,
-  };
-  await createRule(story.actor, NewRule.parse({ name: "Cached", definition, severity: "warning" }));
+  await ruleAbove("cached_tokens", 1_000, 300);
   const now = Date.now();
   await story.requests(30, { timestamp: (now - 10 * MINUTE_MS) / 1_000 });
   await story.requests(30, { cached_input_tokens: 50, input_tokens: 100, cache_hit: true });
@@ -57,13 +59,8 @@ it("is silent about a figure that neither a sum nor a mean shows", async () => {
 });
 
 it("compares the whole window of the rule with the time before, however long ago within it the cause was", async () => {
-  const definition = {
-    ...{ kind: "threshold", metric: "cost", comparison: "above", threshold: 50, recovery: 50 },
-    ...{ window_seconds: 3_600, persistence: { k: 1, n: 1 }, keep_firing_seconds: 0, min_requests: 1 },
-  };
-  await createRule(story.actor, NewRule.parse({ name: "Hourly cost", definition, severity: "warning" }));
-  const now = Date.now();
-  const at = (minutes: number) => ({ timestamp: (now - minutes * MINUTE_MS) / 1_000 });
+  await ruleAbove("cost", 50, 3_600);
+  const { now, at } = clock();
   await story.requests(10, { cost_usd: 1, ...at(80) });
   await story.requests(10, { cost_usd: 10, model: "claude", ...at(40) });
   await story.requests(10, { cost_usd: 1, ...at(1) });
@@ -81,13 +78,8 @@ it("compares the whole window of the rule with the time before, however long ago
 });
 
 it("compares no more of the time before than there is since", async () => {
-  const definition = {
-    ...{ kind: "threshold", metric: "cost", comparison: "above", threshold: 2, recovery: 2 },
-    ...{ window_seconds: 300, persistence: { k: 1, n: 1 }, keep_firing_seconds: 0, min_requests: 1 },
-  };
-  await createRule(story.actor, NewRule.parse({ name: "Cost", definition, severity: "warning" }));
-  const now = Date.now();
-  const at = (minutes: number) => ({ timestamp: (now - minutes * MINUTE_MS) / 1_000 });
+  await ruleAbove("cost", 2, 300);
+  const { now, at } = clock();
   for (const minutes of [14, 12, 10, 8]) await story.requests(10, { cost_usd: 0.1, ...at(minutes) });
   for (const minutes of [3, 1]) await story.requests(10, { cost_usd: 0.15, model: "claude", ...at(minutes) });
   await story.evaluate(now);

@@ -1,4 +1,5 @@
 import { type QueryChanges, unfilteredLink } from "@/components/panels/range/page-link";
+import { absoluteRange } from "@/components/panels/range/shift-range";
 import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import type { FigurePage } from "@/lib/dashboard/alerts/figure-page";
@@ -16,11 +17,10 @@ type WhatChangedSectionProps = {
 /** Which models, services or error types contributed most to the change. */
 export function WhatChangedSection({ changed, page, filters, search }: WhatChangedSectionProps) {
   const { label, unit, before, now, span, groups } = changed;
-  const range = { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
-  const link = (dimension: string, name: string) =>
-    dimension === "error type"
-      ? unfilteredLink("/requests", search, { ...filters, ...range, error_type: name })
-      : unfilteredLink(page, search, { ...filters, ...range, [dimension]: name });
+  const link = (dimension: string, name: string) => {
+    const [path, filter] = dimension === "error type" ? ["/requests", "error_type"] : [page, dimension];
+    return unfilteredLink(path, search, { ...filters, ...absoluteRange(span), [filter]: name });
+  };
   return (
     <section className="card px-4 py-3.5" aria-labelledby="what-changed">
       <h2 id="what-changed" className="font-semibold text-[0.875rem]">
