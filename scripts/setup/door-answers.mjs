@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 
 // What the front door answers itself: errors, and pages while there is no application or none would come.
 
@@ -20,10 +20,15 @@ export function sendError(outgoing, status, code, message, headers = {}) {
 const takesPage = ({ headers }, path) =>
   !/^\/(api|_next)\//.test(path) && /\btext\/html\b/.test(headers.accept ?? "");
 
+const STYLE =
+  "body{max-width:32rem;margin:20vh auto 0;padding:0 1.25rem;font:1rem/1.5 system-ui,sans-serif}h1{margin:0;font-size:1.25rem}";
+const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; frame-ancestors 'none'`;
+
 /** A page of the door itself. `text` is HTML. */
 function sendPage(outgoing, status, title, text, headers) {
   outgoing.writeHead(status, {
     "content-type": "text/html; charset=utf-8",
+    "content-security-policy": PAGE_POLICY,
     "cache-control": "no-store",
     ...headers,
   });
@@ -32,6 +37,7 @@ function sendPage(outgoing, status, title, text, headers) {
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
+<style>${STYLE}</style>
 <h1>${title}</h1>
 <p>${text}</p>
 </html>

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import net from "node:net";
@@ -353,7 +354,11 @@ describe("the front door", () => {
       });
     const answer = await send("/rules/new?kind=objective", "text/html,*/*;q=0.8");
     expect([answer.status, answer.headers.get("content-type")]).toEqual([405, "text/html; charset=utf-8"]);
-    expect(await answer.text()).toContain("<h1>Nothing was saved</h1>");
+    const text = await answer.text();
+    expect(text).toContain("<h1>Nothing was saved</h1>");
+    const style = /<style>(.*)<\/style>/.exec(text)![1]!;
+    const allowed = `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`;
+    expect(answer.headers.get("content-security-policy")).toContain(allowed);
     expect((await send("/rules/new", "application/json")).headers.get("content-type")).toMatch(/json/);
   });
 
